@@ -126,6 +126,10 @@ export default [
           message: "Show it with views/ui/overlays.js: the editor's keys ask there whether something lies on top.",
         },
         {
+          selector: "Property[key.name='run'] CallExpression[callee.object.name='store'][callee.property.name='undo']",
+          message: "Use store.offerUndo(): the button of a message takes back its own edit, and no later one.",
+        },
+        {
           selector: "CallExpression[callee.name='setInterval']",
           message: "Use scope.every(ms, run), so that the timer ends with the view.",
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,7 @@ def main() -> None:
                     check=True,
                 )
                 print(f"{hours:g} h {name:11} {codec:5} {done.stdout.strip()}", flush=True)
+                shutil.rmtree(corpus)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How many corrections it takes until the speakers are right, with and without offers of similar segments.
 
-    python -m benchmarks.speaker_corrections [--built 40]
+    python -m benchmarks.speaker_corrections [--built 6]
 
 The recordings are those of `benchmarks/speakers.py`. Segments are the turns of the reference, cut at 6 s. A simulated person
 corrects the first wrong segment and takes all offers, also wrong ones, which then have to be corrected too.
@@ -21,12 +21,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from benchmarks import speakers as bench
+from benchmarks.support.conversations import Truth
 from transcribe.document.speaker_turns import SpeakerTurn, TurnIndex
 from transcribe.speakers.analysis import Piece
+from transcribe.speakers.directions import unit
 from transcribe.speakers.networks import OnnxNetworks
 from transcribe.speakers.propagation import Voice, heard_in, offers
 from transcribe.speakers.turns import find_turns
-from transcribe.speakers.vbx import unit
 
 LONGEST_S = 6.0
 NO_VOICE = np.zeros(192)
@@ -45,7 +46,7 @@ class Told:
 def main() -> None:
     """Simulate and print the sums."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--built", type=int, default=40)
+    parser.add_argument("--built", type=int, default=6)
     parser.add_argument("--models", type=Path, default=bench.MODELS)
     parser.add_argument("--cache", type=Path, default=bench.SCRATCH / "pieces")
     arguments = parser.parse_args()
@@ -76,10 +77,10 @@ def row(counts: np.ndarray) -> str:
 
 
 def analysed(
-    networks: OnnxNetworks, cache: Path, n_built: int
+    networks: OnnxNetworks, cache: Path, n_built: int, group: str | None = None
 ) -> Iterator[tuple[bench.Recording, list[Piece]]]:
     """The recordings with their pieces, which are kept for the next run."""
-    for recording in bench.recordings(None, n_built):
+    for recording in bench.recordings(group, n_built):
         if recording.group == "digits":
             continue
         path = cache / f"{recording.name}.pickle"
@@ -107,7 +108,7 @@ def told_of(recording: bench.Recording, pieces: Sequence[Piece]) -> Told:
     return Told(recording.name, tuple(voices), tuple(truth), draft)
 
 
-def segments_of(truth: bench.Truth) -> Iterator[tuple[float, float, str]]:
+def segments_of(truth: Truth) -> Iterator[tuple[float, float, str]]:
     """Turns cut at `LONGEST_S`, without those under 0.3 s."""
     for start, end, name in truth:
         n = max(1, math.ceil((end - start) / LONGEST_S))

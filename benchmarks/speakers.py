@@ -1,11 +1,11 @@
 """Who spoke when: our method and others, over the recordings of ../shared/data and built conversations.
 
-    python benchmarks/speakers.py [--group assembled|meetings|built|digits]
+    python -m benchmarks.speakers [--group assembled|meetings|built|digits]
 
 One interleaved run: each recording is analysed once, then every method clusters the same windows. DER by pyannote.metrics 4.2 at collar 0 and ±0.25 s (its `collar` is the sum of both
 sides: 0.5), overlap counted, `uem` from 0 to the end, references through `support()`. Conversations are built from the
-voices in the assembled conversations and of single readers, with fixed seeds: even seeds use the first half of the
-voices, odd seeds the second half, which no parameter was chosen on; every tenth uses all.
+voices in the assembled conversations and of single readers, with fixed seeds, in the same conditions from two halves of the voices:
+parameters are chosen on the first half and reported on the second.
 """
 
 from __future__ import annotations
@@ -16,19 +16,21 @@ import resource
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from benchmarks.support.conversations import Truth, alone, conversations, voices
+from benchmarks.support.vbx import infer, load_plda
 from transcribe.audio.decode import decode, open_pcm, to_float
 from transcribe.speakers.analysis import Piece, analyse, needed_ms
-from transcribe.speakers.clustering import Clusters, CountRange, cluster
+from transcribe.speakers.clustering import Clusters, CountRange, cluster, nearest
+from transcribe.speakers.directions import means, unit
 from transcribe.speakers.networks import OnnxNetworks
 from transcribe.speakers.turns import Turn, find_turns
-from transcribe.speakers.vbx import unit
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared" / "data" / "speech"
@@ -36,11 +38,6 @@ SCRATCH = Path("/tmp/transcribe-benchmark-speakers")
 MODELS = Path.home() / ".cache/transcribe-tests/with-speakers"
 PIECE_MS = 180_000
 COLLARS = (0.0, 0.5)  # s, the sum of both sides
-SINGLE_FILES = {  # of one reader each
-    "michael": ("spontaneous-en/acoustic_corpus.flac", "spontaneous-en/cold_corpus.flac"),
-    "kennedy": ("misc/jfk.flac",),
-}
-Truth = list[tuple[float, float, str]]
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,7 @@ class Recording:
     group: str
     samples: np.ndarray
     truth: Truth
+    condition: str = ""
 
     @property
     def seconds(self) -> float:
@@ -62,7 +60,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--group", choices=["assembled", "meetings", "digits", "built"])
     parser.add_argument("--models", type=Path, default=MODELS)
-    parser.add_argument("--built", type=int, default=8, help="conversations to build")
+    parser.add_argument(
+        "--built", type=int, default=6, help="conversations of each condition and half"
+    )
     parser.add_argument("--json", type=Path, help="write all rows to this file")
     arguments = parser.parse_args()
     warnings.filterwarnings("ignore")
@@ -94,9 +94,28 @@ def embeddings_of(pieces: list[Piece]) -> np.ndarray:
     return np.concatenate([np.zeros((0, 192)), *(piece.embeddings for piece in pieces)])
 
 
+def starts_of(pieces: list[Piece]) -> np.ndarray:
+    """Where all windows start, in ms."""
+    return np.concatenate([np.zeros(0, np.int64), *(piece.windows_ms[:, 0] for piece in pieces)])
+
+
 def ours(pieces: list[Piece]) -> Clusters:
-    """VBx with PLDA, started from average linkage."""
-    return cluster(embeddings_of(pieces), CountRange())
+    """Ward's joins, and a model that says which of them are of one speaker."""
+    return cluster(embeddings_of(pieces), starts_of(pieces), CountRange())
+
+
+def vbx(pieces: list[Piece]) -> Clusters:
+    """VBx with PLDA, started from average linkage: how it was done before. Speakers of one or two windows are dropped."""
+    embeddings = embeddings_of(pieces)
+    if len(embeddings) < 2:
+        return hard(np.zeros(len(embeddings), int))
+    points, plda = unit(embeddings), load_plda()
+    start = fcluster(linkage(points, "average", metric="cosine"), 0.4, "distance") - 1
+    labels = infer(plda.project(embeddings), plda.between, start).gamma.argmax(axis=1)
+    sizes = np.bincount(labels)
+    kept = sizes >= min(3, sizes.max())
+    labels = (points @ unit(means(points, labels))[kept].T).argmax(axis=1)
+    return Clusters(nearest(points, np.unique(labels, return_inverse=True)[1]), is_stable=True)
 
 
 def ahc(distance: float) -> Callable[[list[Piece]], Clusters]:
@@ -147,8 +166,8 @@ def per_segment(pieces: list[Piece]) -> Clusters:
     )
     if len(np.unique(runs)) < 2:
         return hard(np.zeros(len(windows), int))
-    means = unit(np.stack([points[runs == run].mean(axis=0) for run in np.unique(runs)]))
-    labels = fcluster(linkage(means, "average", metric="cosine"), 0.5, "distance") - 1
+    of_runs = unit(np.stack([points[runs == run].mean(axis=0) for run in np.unique(runs)]))
+    labels = fcluster(linkage(of_runs, "average", metric="cosine"), 0.5, "distance") - 1
     return hard(labels[runs])
 
 
@@ -179,7 +198,7 @@ def k_means(points: np.ndarray, n: int) -> np.ndarray:
 
 
 METHODS: dict[str, Callable[[list[Piece]], Clusters]] = {
-    "ours (VBx, PLDA)": ours, "NME-SC": nme_sc, "AHC 0.45": ahc(0.45), "AHC 0.50": ahc(0.50),
+    "ours": ours, "VBx, PLDA": vbx, "NME-SC": nme_sc, "AHC 0.45": ahc(0.45), "AHC 0.50": ahc(0.50),
     "AHC 0.55": ahc(0.55), "one embedding a segment": per_segment,
 }  # fmt: skip
 
@@ -238,93 +257,20 @@ def read_rttm(path: Path) -> Truth:
     return [(float(r[3]), float(r[3]) + float(r[4]), r[7]) for r in rows if r and r[0] == "SPEAKER"]
 
 
-def built(n: int) -> Iterator[Recording]:
-    """Conversations of 2 to 13 voices, 1 to 14 minutes: 5, 10 or 20 turns for each voice.
-
-    Every third has turns of 1 to 4 s, every fourth noise, every fifth a telephone band. Even seeds use one half of the
-    voices, odd seeds the other; of every ten seeds the last uses all, so that there are up to 13.
-    """
-    known = voices()
-    names_of_all = sorted(known)
-    halves = {"first half": names_of_all[::2], "second half": names_of_all[1::2]}
-    for seed in range(n):
-        rng = np.random.default_rng(seed)
-        half = "all voices" if seed % 10 == 9 else list(halves)[seed % 2]
-        names = halves.get(half, names_of_all)
-        n_voices = 13 if half == "all voices" else [2, 3, 4, 6, 8, 5, 7, 9][seed // 2 % 8]
-        chosen = rng.choice(names, min(n_voices, len(names)), replace=False)
-        n_turns = (5, 10, 20)[seed // 4 % 3]
-        made = conversation(seed, {str(name): known[str(name)] for name in chosen}, n_turns, rng)
-        yield replace(made, group=f"built, {half}")
+def built(n_seeds: int) -> Iterator[Recording]:
+    """The conversations of `benchmarks/support/conversations.py`."""
+    for one in conversations(voices(SHARED, samples_of, single_voices()), n_seeds):
+        yield Recording(one.name, f"built, {one.half}", one.samples, one.truth, one.condition)
 
 
-def voices() -> dict[str, list[np.ndarray]]:
-    """Speech of each voice: turns of the assembled conversations in which nobody else speaks, and single readers."""
+def single_voices() -> dict[str, list[np.ndarray]]:
+    """The turns of the assembled conversations in which nobody else speaks."""
     found: dict[str, list[np.ndarray]] = {}
     for rttm in sorted((SHARED / "assembled").glob("conv*.rttm")):
         recording = from_file(rttm, "")
-        for start, end, name in recording.truth:
-            is_alone = all(
-                b <= start or a >= end or (a, b) == (start, end) for a, b, _ in recording.truth
-            )
-            if is_alone and end - start >= 1.5:
-                part = recording.samples[int(start * 16_000) : int(end * 16_000)]
-                found.setdefault(name, []).append(part)
-    for folder in (
-        "asterisk-en",
-        "asterisk-es",
-        "asterisk-fr",
-        "asterisk-it",
-        "asterisk-ru",
-        "ljspeech",
-        "librivox",
-        "harvard",
-        "nst-swedish",
-    ):
-        files = sorted(
-            p for p in (SHARED / folder).iterdir() if p.suffix in {".flac", ".wav", ".opus", ".mp3"}
-        )
-        long = [samples for path in files[:24] if len(samples := samples_of(path)) > 24_000]
-        if long:
-            found[folder] = long
-    for name, paths in SINGLE_FILES.items():
-        found[name] = [samples_of(SHARED / path) for path in paths]
+        for name, part in alone(recording.truth, recording.samples):
+            found.setdefault(name, []).append(part)
     return found
-
-
-def conversation(
-    seed: int, voices: dict[str, list[np.ndarray]], n_turns: int, rng: np.random.Generator
-) -> Recording:
-    """Turns one after another, `n_turns` a voice; 15 % begin before the one before them ends."""
-    longest = 4.0 if seed % 3 == 2 else 12.0
-    parts: list[tuple[int, np.ndarray, str]] = []
-    at, names, name = 8_000, sorted(voices), ""
-    for _ in range(n_turns * len(names)):
-        name = str(rng.choice([one for one in names if one != name] or names))
-        source = voices[name][rng.integers(len(voices[name]))]
-        length = int(rng.uniform(1.0, longest) * 16_000)
-        start = int(rng.integers(max(1, len(source) - length)))
-        speech = source[start : start + length].astype(np.float64)
-        at += (
-            int(rng.uniform(-1.5, -0.3) * 16_000)
-            if rng.random() < 0.15
-            else int(rng.uniform(0.1, 0.9) * 16_000)
-        )
-        parts.append((max(0, at), speech, name))
-        at = max(0, at) + len(speech)
-    audio = np.zeros(at + 16_000)
-    for begin, speech, _ in parts:
-        audio[begin : begin + len(speech)] += speech
-    if seed % 4 == 3:
-        audio += rng.normal(0, audio.std() * 10 ** (-15 / 20), len(audio))
-    if seed % 5 == 4:
-        spectrum = np.fft.rfft(audio)
-        hertz = np.fft.rfftfreq(len(audio), 1 / 16_000)
-        audio = np.fft.irfft(np.where((hertz > 300) & (hertz < 3_400), spectrum, 0), len(audio))
-    truth = [(begin / 16_000, (begin + len(s)) / 16_000, name) for begin, s, name in parts]
-    return Recording(
-        f"built-{seed}-{len(names)}", "", np.clip(audio, -32768, 32767).astype(np.int16), truth
-    )
 
 
 # Scores

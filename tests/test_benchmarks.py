@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from benchmarks.cues import balanced_lines
 from benchmarks.draft import keep, read
 from benchmarks.edges import edge_errors, read_truth
 from benchmarks.languages import wrong_language_s
+from benchmarks.support.conversations import CONDITIONS, HALVES, conversations
 from benchmarks.support.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.support.coverage_mixes import RATE, Mix, Utterance
 from benchmarks.support.draft_engines import Answer
@@ -240,6 +242,26 @@ def test_an_invented_library_has_the_counts_that_edits_would_make(tmp_path: Path
 )
 def test_lines_are_balanced_as_documented(text: str, lines: str) -> None:
     assert balanced_lines(text, 25) == lines
+
+
+def test_conversations_have_the_same_conditions_in_both_halves() -> None:
+    tone = np.sin(np.arange(3 * RATE) / 9)
+    pause = np.zeros(RATE)
+    names = [name for half in HALVES.values() for name in half]
+    voices = {name: [np.concatenate([pause, tone, pause, tone, pause])] for name in names}
+    made = list(islice(conversations(voices, n_seeds=1), 2 * len(CONDITIONS)))
+    halves = {
+        half: [(one.condition, len({row[2] for row in one.truth})) for one in made if one.half == half]
+        for half in HALVES
+    }  # fmt: skip
+    assert halves["first half"] == halves["second half"]
+    assert {condition for condition, _ in halves["first half"]} == {c.name for c in CONDITIONS}
+    assert all({row[2] for row in one.truth} <= set(HALVES.get(one.half, names)) for one in made)
+    first = made[0]
+    for start, end, _ in first.truth:
+        part = first.samples[int(start * RATE) : int(end * RATE)]
+        assert np.abs(part[RATE // 50 :]).max() > 1_000  # a pause of a second is in no turn
+        assert end - start <= 3.05
 
 
 def test_speech_in_a_piece_of_another_language_is_counted_where_they_overlap() -> None:

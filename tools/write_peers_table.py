@@ -1,15 +1,20 @@
 """Read all shared files with other parsers and write the table of `docs/user/formats.md`.
 
-    python tools/write_peers_table.py [--data ../shared/data/formats] [--print]
+    python tools/write_peers_table.py [--data ../shared/data/formats] [--print] [--praat PYTHON]
 
 Chromium reads WebVTT, ffmpeg SubRip and ASS, ttconv TTML, EBU STL and SCC. Times and texts (white space aside) are
 compared; ttconv's and ASS's by their times. A difference is explained by what our reader reports of the file.
+
+Praat reads TextGrids, by the package praat-parselmouth (GPL), which is no dependency of the product: install it into
+an environment of its own, and name that environment's Python with `--praat`. Every segment and word of ours must be an interval
+there; points and tiers that we leave out are not compared.
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import json
 import re
 import shutil
 import subprocess
@@ -33,6 +38,7 @@ Cues = list[tuple[int, int, str]]
 REASONS = (
     ("not valid WebVTT", "loose times, which are read with a warning"),
     ("several voices in a cue", "a cue of several voices becomes a segment for each"),
+    ("readings follow", "readings of ruby are in parentheses"),
     ("captions that", "rolling captions: each word comes once"),
     ("repeat", "rolling captions: each word comes once"),
     ("grow", "rolling captions: each word comes once"),
@@ -135,6 +141,46 @@ def of_ttconv(content: bytes, format: str) -> Cues | None:
     return in_order(found)
 
 
+_READ_GRIDS = """
+import json, sys
+import parselmouth
+from parselmouth.praat import call
+for path in json.load(sys.stdin):
+    try:
+        grid = parselmouth.read(path)
+    except parselmouth.PraatError:
+        grid = None
+    if type(grid).__name__ != "TextGrid":
+        print("null", flush=True)
+        continue
+    found = []
+    for tier in range(1, call(grid, "Get number of tiers") + 1):
+        if call(grid, "Is interval tier", tier):
+            for n in range(1, call(grid, "Get number of intervals", tier) + 1):
+                edges = [call(grid, f"Get {edge} time of interval", tier, n) for edge in ("start", "end")]
+                found.append([*(round(1000 * at) for at in edges), call(grid, "Get label of interval", tier, n)])
+    print(json.dumps(found), flush=True)
+"""
+
+
+def of_praat(python: str, paths: list[Path]) -> list[Cues | None]:
+    """The intervals that Praat reads from TextGrids, those of all tiers: None where it refuses."""
+    done = subprocess.run(
+        [python, "-c", _READ_GRIDS], input=json.dumps([str(path.resolve()) for path in paths]),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = map(json.loads, done.stdout.splitlines())
+    return [None if cues is None else in_order([(s, e, t) for s, e, t in cues]) for cues in found]
+
+
+def is_within_praats(report: Report, theirs: Cues) -> bool:
+    """Whether each word, and each segment without words, is an interval there; times to 1 ms."""
+    parts = (part for segment in report.transcript.segments for part in segment.words or (segment,))
+    ours = in_order([(one.start_ms, one.end_ms, one.text) for one in parts])
+    there = {(start + a, end + b, text) for start, end, text in theirs for a in (-1, 0, 1) for b in (-1, 0, 1)}  # fmt: skip
+    return all(one in there for one in ours)
+
+
 _READ_TRACK = """async ([data]) => {
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
   const video = document.createElement("video");
@@ -196,13 +242,22 @@ def reason_of(report: Report | None, theirs: Cues | None) -> str:
     return "a cue that lasts no time is read here" if is_empty else "not explained"
 
 
-PEERS = {"srt": "ffmpeg", "ass": "ffmpeg", "ttml": "ttconv", "stl": "ttconv", "scc": "ttconv", "vtt": "Chromium"}  # fmt: skip
+PEERS = {"srt": "ffmpeg", "ass": "ffmpeg", "ttml": "ttconv", "stl": "ttconv", "scc": "ttconv", "vtt": "Chromium", "textgrid": "Praat"}  # fmt: skip
 
 
-def compare(folder: Path, formats: set[str], *, is_all: bool = True) -> dict[str, Row]:
-    """Read all files, or those of `formats` alone, which the peer reads too."""
+def compare(
+    folder: Path, formats: set[str], *, is_all: bool = True, praat: str | None = None
+) -> dict[str, Row]:
+    """Read all files, or those of `formats` alone, which the peer reads too.
+
+    Args:
+        folder: The shared files.
+        formats: Those whose peers read too.
+        is_all: Read files of other formats without a peer.
+        praat: A Python that has parselmouth; None to leave Praat out.
+    """
     rows: dict[str, Row] = {}
-    waiting: list[tuple[Path, bytes, Report | None]] = []
+    waiting: dict[str, list[_Read]] = {"vtt": [], "textgrid": []}
     for path, content, format in files(folder):
         if not is_all and format not in formats:
             continue
@@ -214,29 +269,48 @@ def compare(folder: Path, formats: set[str], *, is_all: bool = True) -> dict[str
             report = None
         row.n_read += report is not None
         row.n_refused += report is None
-        if format == "vtt" and format in formats:
-            waiting.append((path, content, report))
+        one = _Read(path, content, report)
+        if format in waiting:
+            waiting[format].append(one)
         elif format in formats:
             is_ff = PEERS[format] == "ffmpeg"
             theirs = of_ffmpeg(content, path) if is_ff else of_ttconv(content, format)
-            _note(row, path.relative_to(folder), report, theirs, times_only=format != "srt")
-    for (path, _, report), theirs in zip(
-        waiting, of_chromium([one[1] for one in waiting]) if waiting else [], strict=True
-    ):
-        _note(rows["vtt"], path.relative_to(folder), report, theirs, times_only=False)
+            _note(row, one, theirs, times_only=format != "srt")
+    if "vtt" in formats and waiting["vtt"]:
+        cues = of_chromium([one.content for one in waiting["vtt"]])
+        for one, theirs in zip(waiting["vtt"], cues, strict=True):
+            _note(rows["vtt"], one, theirs)
+    if praat is not None and waiting["textgrid"]:
+        grids = of_praat(praat, [one.path for one in waiting["textgrid"]])
+        for one, theirs in zip(waiting["textgrid"], grids, strict=True):
+            _note(rows["textgrid"], one, theirs, is_equal=is_within_praats)
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file, and what our reader made of it."""
+
+    path: Path
+    content: bytes
+    report: Report | None
+
+
 def _note(
-    row: Row, name: Path, report: Report | None, theirs: Cues | None, *, times_only: bool
+    row: Row,
+    one: _Read,
+    theirs: Cues | None,
+    *,
+    times_only: bool = False,
+    is_equal: Callable[[Report, Cues], bool] | None = None,
 ) -> None:
     row.n_compared += 1
-    if report is None and theirs is None:
+    if one.report is None and theirs is None:
         return
-    ours = cues_of(report) if report else []
-    if not (report and theirs is not None and is_same(ours, theirs, times_only=times_only)):
-        reason = KNOWN.get(name.name) or reason_of(report, theirs)
-        row.differing.setdefault(reason, []).append(name.name)
+    compared = is_equal or (lambda report, cues: is_same(cues_of(report), cues, times_only=times_only))  # fmt: skip
+    if not (one.report and theirs is not None and compared(one.report, theirs)):
+        reason = KNOWN.get(one.path.name) or reason_of(one.report, theirs)
+        row.differing.setdefault(reason, []).append(one.path.name)
 
 
 def table(rows: dict[str, Row]) -> str:
@@ -274,8 +348,11 @@ def main() -> None:
     )
     parser.add_argument("--print", action="store_true", dest="is_printed")
     parser.add_argument("--formats", nargs="*", default=list(PEERS))
+    parser.add_argument("--praat", help="a Python that has the package praat-parselmouth")
     asked = parser.parse_args()
-    rows = compare(asked.data, set(asked.formats))
+    if not (asked.is_printed or asked.praat):
+        parser.error("name a Python with --praat, or the table would be written without Praat")
+    rows = compare(asked.data, set(asked.formats), praat=asked.praat)
     made = table(rows)
     print(made)
     print(Counter({reason: len(n) for row in rows.values() for reason, n in row.differing.items()}))

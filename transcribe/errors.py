@@ -259,7 +259,11 @@ class EditConflict(TranscribeError):
 
 
 # The command that lists what a `NotFound` is about, and what it lists.
-_LISTS = {"tag": ("tags", "tags"), "collection": ("projects", "collections")}
+_LISTS = {
+    "tag": ("tags", "tags"),
+    "collection": ("projects", "collections"),
+    "comparison": ("jobs", "jobs"),
+}
 
 
 class NotFound(TranscribeError):

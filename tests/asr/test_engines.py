@@ -16,6 +16,7 @@ from transcribe.asr.engines import load_engine
 from transcribe.asr.faster_whisper import FasterWhisper
 from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
+from transcribe.asr.repetitions import is_sayable
 from transcribe.audio.chunking import iter_chunks
 from transcribe.audio.decode import decode, open_pcm, to_float
 from transcribe.audio.vad import iter_speech
@@ -56,6 +57,20 @@ def test_an_engine_hears_what_was_said(
     # The pause before "ask" is not part of the word: it begins after 3 s.
     ask = next(word for word in heard.words if plain(word.text) == "ask")
     assert ask.start_ms > 3000
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("seconds", [0.1, 0.2, 0.3, 0.5, 1.0, 2.0])
+def test_a_very_short_clip_gets_no_more_text_than_fits(
+    models_folder: Path, speech: NDArray[np.float32], seconds: float
+) -> None:
+    engine = load_engine("faster-whisper", "base", models_folder=models_folder)
+    for start_s in (0.34, 3.4):
+        clip = speech[int(start_s * 16_000) :][: int(seconds * 16_000)]
+        (heard,) = engine.draft([clip], DecodeOptions(language="en"))
+        assert is_sayable(text_of(heard), round(seconds * 1000) + 50)
+        assert all(0 <= word.start_ms <= word.end_ms <= seconds * 1000 for word in heard.words)
 
 
 @pytest.mark.model

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks.support.burned_edges import (
+    SIZE,
     burn,
     frames_with_text,
     make_black,
@@ -21,9 +22,10 @@ from benchmarks.support.burned_edges import (
     wrong_edges,
 )
 from tests.support.made_media import run_ffmpeg, write_wav
+from transcribe.audio.copy_check import audio_length
 from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.audio.probe import probe
-from transcribe.audio.video.subtitled_video import SCRIPT, draw_frame
+from transcribe.audio.video.subtitled_video import SCRIPT, Canvas, draw_frame
 from transcribe.audio.video.video_frames import VideoShape, look_at
 from transcribe.document.model import Segment
 from transcribe.errors import MediaUnreadable
@@ -137,6 +139,21 @@ def test_letters_are_as_wide_as_with_square_pixels(tmp_path: Path, aspect: Fract
 
     square = width_of_text(VideoShape(1024, 576))
     assert width_of_text(VideoShape(720, 576, aspect)) == pytest.approx(square, rel=0.05)
+
+
+@pytest.mark.parametrize("codec", ["pcm_s16le", "aac", "libmp3lame"])
+@pytest.mark.parametrize(("n_ms", "container"), [(410, "mp4"), (479, "mkv")])
+def test_a_background_lasts_as_long_as_the_audio(
+    tmp_path: Path, codec: str, n_ms: int, container: str
+) -> None:
+    path = tmp_path / {"pcm_s16le": "a.wav", "aac": "a.aac", "libmp3lame": "a.mp3"}[codec]
+    run_ffmpeg("-f", "lavfi", "-i", f"sine=d={n_ms / 1000}:r=48000", "-c:a", codec, path)
+    source = look_into(path, path.name)
+    made, _ = make(path, VideoSettings(container=container, canvas=Canvas(*SIZE, "#000000")))  # type: ignore[arg-type]
+    n_frames = len(frames_with_text(made))
+    assert n_frames == -(-source.duration_ms // 40)
+    assert abs(source.duration_ms - n_ms) <= 60  # a coder's last frame
+    assert abs(look_into(path, "").duration_ms - audio_length(made, "made")[0]) <= 60
 
 
 @pytest.mark.parametrize(("container", "codec"), [("mp4", "mov_text"), ("mkv", "subrip")])

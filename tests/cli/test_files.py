@@ -14,7 +14,7 @@ from tests.support.store_steps import add_media, edit, put
 from transcribe.cli.main import main
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.document.operations import Insert
-from transcribe.formats import write
+from transcribe.formats import read, write
 from transcribe.store import Store
 
 Run = Callable[..., Result]
@@ -186,6 +186,29 @@ def test_a_file_is_moved_to_the_words_of_a_draft(drafted: Run, tmp_path: Path, b
     assert target.exists() == (by_ms != 0)
     if by_ms:
         assert "00:00:02,000 --> 00:00:03,000\nb1 the x7" in target.read_text()
+
+
+def test_a_translation_is_moved_to_where_somebody_speaks(
+    shared_data: Path, run: Run, tmp_path: Path
+) -> None:
+    """No word of it is heard: a real recording, and cues in another language that are late and for another rate."""
+    source = shared_data / "speech/assembled/session_en_open.srt"
+    true = read(source.read_bytes(), "srt").transcript.segments
+    moved = [
+        replace(cue, start_ms=cue.start_ms * 25 // 24 + 7_300, end_ms=cue.end_ms * 25 // 24 + 7_300,
+                text=f"kein Wort {n}")
+        for n, cue in enumerate(true)
+    ]  # fmt: skip
+    path = tmp_path / "film.srt"
+    path.write_bytes(write(Transcript(tuple(moved)), "srt").data)
+    recording = source.with_suffix(".opus")
+    done = run("resync", str(path), str(recording), "--by", "speech", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["sure"], told["by"]) == (True, "speech")
+    again = read((tmp_path / "film.resynced.srt").read_bytes(), "srt").transcript.segments
+    assert max(abs(a.start_ms - b.start_ms) for a, b in zip(again, true, strict=True)) < 400
+    assert "session_en" not in run("list").output  # it was not kept
 
 
 def test_what_is_not_in_the_audio_is_listed_or_refused(drafted: Run, tmp_path: Path) -> None:

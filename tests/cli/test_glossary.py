@@ -32,6 +32,23 @@ def test_terms_are_added_listed_imported_and_removed(tmp_path: Path) -> None:
     assert "no term" in _run(data, "remove", "Kubernetes", exit_code=1)
 
 
+def test_a_collection_has_terms_of_its_own(tmp_path: Path) -> None:
+    data, table = tmp_path / "data", tmp_path / "terms.csv"
+    added = CliRunner().invoke(main, ["--data", str(data), "projects", "add", "My talks"])
+    assert added.exit_code == 0
+    _run(data, "add", "Anna")
+    _run(data, "add", "Kubernetes", "--misrecognition", "cooper netes", "--project", "my talks")
+    assert "Kubernetes" not in _run(data, "list")
+    assert "Anna" not in _run(data, "list", "--project", "My talks")
+    _run(data, "export", "--project", "My talks", "-o", str(table))
+    assert "Anna" not in table.read_text()
+    _run(data, "remove", "Anna", "--project", "My talks", exit_code=1)
+    _run(data, "remove", "Kubernetes", "--project", "My talks")
+    assert "1 terms imported" in _run(data, "import", str(table), "--project", "My talks")
+    assert "cooper netes" in _run(data, "list", "--project", "My talks")
+    assert "no collection" in _run(data, "list", "--project", "None such", exit_code=1).lower()
+
+
 def test_the_old_option_works_and_names_the_new_one(tmp_path: Path) -> None:
     told = _run(tmp_path, "add", "Zoë", "--wrong", "Zoe", "--misrecognition", "Soe")
     assert "--wrong is deprecated; use --misrecognition" in told

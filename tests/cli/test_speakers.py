@@ -64,4 +64,5 @@ def test_the_turns_of_a_file_are_queued_without_models(tmp_path: Path) -> None:
     assert CliRunner().invoke(main, [*command, "m"]).exit_code == 1
     with Store(tmp_path / "data") as store:
         (job,) = store.jobs.list("m")
-    assert job.options == {"turns": [[500, 2500, "Anna"]]}
+        turns = store.jobs.payload(job.id)
+    assert (job.options, turns) == ({"speakers_from": "rttm"}, '[[500, 2500, "Anna"]]')

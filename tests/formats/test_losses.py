@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
 import pytest
@@ -143,3 +145,43 @@ def test_a_format_written_from_any_other_tells_its_losses(data: st.DataObject) -
     first, second = data.draw(st.sampled_from(ALL)), data.draw(st.sampled_from(ALL))
     between = check(first, data.draw(spoken()), options_of(first, data))
     check(second, between, options_of(second, data))
+
+
+# Formats that are only written; PDF, whose text is in compressed streams, has tests of its own.
+ONLY_WRITTEN = [name for name in WRITABLE if name not in READABLE and name != "pdf"]
+LEFT_OUT = re.compile(
+    r"not kept: (\d+) (?:segments? without a flag|chapters? of less than|markers?;)", re.ASCII
+)
+
+
+@pytest.mark.parametrize("name", ONLY_WRITTEN)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_a_format_that_is_only_written_holds_all_texts_but_those_that_it_counts(
+    name: str, data: st.DataObject
+) -> None:
+    transcript = data.draw(spoken())
+    named = [
+        replace(one, text=f"{one.text}\nmark{one.id}" if one.text else "")
+        for one in transcript.segments
+    ]
+    transcript = replace(transcript, segments=tuple(replace(one, words=()) for one in named))
+    written = write(transcript, name, **options_of(name, data))
+    content = written.data.decode() if isinstance(written.data, bytes) else written.data
+    shown = " ".join(html.unescape(re.sub(r"<br ?/?>|\\n|\\(?=\n)", " ", content)).split())
+    missing = [
+        one for one in transcript.segments if one.text and " ".join(one.text.split()) not in shown
+    ]
+    counted = sum(int(found[1]) for found in map(LEFT_OUT.match, written.warnings) if found)
+    assert len(missing) == counted, (written.warnings, missing)
+    parts = told(written, transcript)
+    has_voices = any(one.speaker for one in transcript.segments if one.text)
+    names = {
+        speaker.name
+        for speaker in VOICES
+        for one in transcript.segments
+        if one.text and one.speaker == speaker.id
+    }
+    assert "speakers" in parts or not has_voices or all(who in shown for who in names)
+    n_empty = sum(not one.text for one in transcript.segments)
+    assert ("empty segments" in parts) == (n_empty > 0)

@@ -68,7 +68,7 @@ def test_subrip_keeps_times_and_text() -> None:
 
 def test_subrip_is_read_as_by_players() -> None:
     assert dumps(SAMPLE, "srt", speakers=True) == (
-        "1\n00:00:00,000 --> 00:00:01,500\nAlice: Hello & <you>\n\n"
+        "1\n00:00:00,000 --> 00:00:01,500\nAlice: Hello & <\u2060you>\n\n"  # players drop <you>
         "2\n01:00:00,000 --> 01:00:01,001\n你好\nsecond line\n"
     )
 

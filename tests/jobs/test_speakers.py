@@ -74,10 +74,13 @@ def made(number: int, spoken: tuple[Word, ...]) -> Segment:
 
 
 def run(
-    store: Store, options: SpeakersOptions, meanwhile: Callable[[], None] = lambda: None
+    store: Store,
+    options: SpeakersOptions,
+    meanwhile: Callable[[], None] = lambda: None,
+    media_id: str = "m",
 ) -> Job:
     """Run the job; `meanwhile` is called again and again until it ends."""
-    job = Speakers().submit(store, "m", options)
+    job = Speakers().submit(store, media_id, options)
     executor = LocalExecutor("transcribe.jobs.worker.run:perform", workers=1, threads=1)
     dispatcher = Dispatcher(store, executor)
     thread = threading.Thread(target=dispatcher.run)
@@ -94,8 +97,8 @@ def run(
         thread.join()
 
 
-def transcript(store: Store) -> Transcript:
-    return store.edits.transcript("m")[1]
+def transcript(store: Store, media_id: str = "m") -> Transcript:
+    return store.edits.transcript(media_id)[1]
 
 
 def spoken_by(document: Transcript) -> list[tuple[str | None, int]]:
@@ -160,6 +163,9 @@ def test_turns_of_a_file_are_laid_on_the_text_with_their_names(store: Store) -> 
     )
     options = Speakers().options_from_body({"rttm": rttm}, store.media.get("m"))
     done = run(store, options)
+    assert done.options == {
+        "speakers_from": "rttm"
+    }  # every list of jobs reads them: turns are elsewhere
     assert (done.state, done.error, done.message) == ("done", None, "2 speakers.")
     after = transcript(store)
     names = {one.id: one.name for one in after.speakers}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from dataclasses import replace
 
 import pytest
 
@@ -131,3 +133,35 @@ def test_names_that_are_counted_as_words_are_told() -> None:
     content = b"Ann: good morning\nBob: hello\nAnn: how are you\nBob: fine\n"
     (warning,) = read_scored(content, "words.txt").warnings
     assert warning.endswith("counted as words: Ann, Bob")
+
+
+def test_who_said_which_word_is_scored_through_meeteval() -> None:
+    pytest.importorskip("meeteval", reason='meeteval is not installed: pip install "transcribe[scores]"')  # fmt: skip
+    swapped = [replace(one, speaker="S2" if one.id == 3 else one.speaker) for one in TALK.segments]
+    heard = ScoredFile("heard", Transcript(tuple(swapped), SPEAKERS, "en", 6_000))
+    done = score(ScoredFile("talk", TALK), heard)
+    lines = score_lines(done)
+    assert lines[0].startswith("WER 0.0%")
+    assert lines[2].startswith("cpWER 85.7%: 0 substituted, 3 deleted, 3 inserted; 7 words")
+    assert lines[3].startswith("tcpWER 85.7%")
+    assert any("a word may be 5 s off" in line for line in lines)
+    plain = scores_to_json(done)
+    assert (plain["cpwer"]["deletions"], plain["tcpwer"]["deletions"]) == (3, 3)
+
+
+def test_a_missing_meeteval_is_a_note_with_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "meeteval.io", None)
+    done = score(ScoredFile("talk", TALK), ScoredFile("heard", TALK))
+    assert done.speaker_words is None
+    assert done.notes[-1].startswith("no cpWER and tcpWER: The package meeteval is not installed")
+    assert "transcribe[scores]" in done.notes[-1]
+
+
+def test_a_text_without_speakers_has_no_cpwer() -> None:
+    plain = read_scored(b"Good morning. Hello.\n", "plain.txt")
+    assert score(ScoredFile("talk", TALK), plain).notes[-1] == (
+        "no cpWER and tcpWER: no speakers in plain.txt"
+    )
+    assert not any("cpWER" in note for note in score(plain, plain).notes)

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transcribe.speakers.directions import Floats, unit
 from transcribe.speakers.halves import two_halves
 from transcribe.speakers.propagation import Voice
-from transcribe.speakers.vbx import Floats, unit
 
 
 def voice(number: int, direction: Floats, weight: float = 2.0) -> Voice:

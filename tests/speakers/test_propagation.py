@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transcribe.speakers.directions import unit
 from transcribe.speakers.propagation import Voice, heard_in, offers
-from transcribe.speakers.vbx import unit
 
 RNG = np.random.default_rng(3)
 KNOWN = RNG.normal(0, 1, (6, 192))

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from transcribe.speakers.analysis import EMBED_EVERY, Piece, frame_at, ms_at
-from transcribe.speakers.clustering import CountRange, cluster, start_clusters
+from transcribe.speakers.clustering import CountRange, cluster
 from transcribe.speakers.turns import diarize
-from transcribe.speakers.vbx import forward_backward, unit
 
 RNG = np.random.default_rng(5)
 Spoken = list[tuple[int, int, int]]  # start and end in ms, voice
@@ -84,25 +83,20 @@ def test_two_at_once_are_two_turns() -> None:
 
 def test_long_recordings_are_clustered_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     spoken = alternating(3, 30)
-    embeddings = conversation(spoken, 3, end_ms=spoken[-1][1]).embeddings
-    at_once = start_clusters(unit(embeddings))
-    monkeypatch.setattr("transcribe.speakers.clustering.BLOCK", 40)
-    assert len(np.unique(start_clusters(unit(embeddings)))) <= len(np.unique(at_once)) + 3
-    assert cluster(embeddings, CountRange()).n_speakers == 3
+    piece = conversation(spoken, 3, end_ms=spoken[-1][1])
+    monkeypatch.setattr("transcribe.speakers.merging.BLOCK", 40)
+    found = cluster(piece.embeddings, piece.windows_ms[:, 0], CountRange())
+    assert found.n_speakers == 3
 
 
-def test_the_hmm_is_that_of_all_paths() -> None:
-    """Against a sum over every path of five windows and three speakers."""
-    likelihood, pi, loop = RNG.normal(0, 1, (5, 3)), np.array([0.5, 0.3, 0.2]), 0.9
-    moves = loop * np.eye(3) + (1 - loop) * pi
-    weights = np.zeros((5, 3))
-    total = 0.0
-    for path in np.ndindex(*(3,) * 5):
-        share = pi[path[0]] * np.exp(likelihood[0, path[0]])
-        for t in range(1, 5):
-            share *= moves[path[t - 1], path[t]] * np.exp(likelihood[t, path[t]])
-        total += share
-        weights[np.arange(5), path] += share
-    gamma, log_total, _ = forward_backward(likelihood, pi, loop)
-    assert np.allclose(gamma, weights / total)
-    assert np.isclose(log_total, np.log(total))
+@pytest.mark.parametrize(("n_turns", "n_found"), [(6, 1), (24, 2)])
+def test_with_little_speech_fewer_speakers_are_believed(
+    monkeypatch: pytest.MonkeyPatch, n_turns: int, n_found: int
+) -> None:
+    """Two speakers are a little more probable than one."""
+    monkeypatch.setattr(
+        "transcribe.speakers.clustering.log_probabilities",
+        lambda found: np.log([0.5 if one.n == 2 else 0.4 if one.n == 1 else 0.01 for one in found]),
+    )
+    spoken = alternating(2, n_turns)
+    assert diarize([conversation(spoken, 2, end_ms=spoken[-1][1])]).n_speakers == n_found

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transcribe.errors import NotFound
 from transcribe.store import Store
-from transcribe.text.glossary import Term
+from transcribe.store.projects import ProjectFields
+from transcribe.text.folding import fold
+from transcribe.text.glossary import Term, overriding
 
 
 def test_an_existing_term_gets_the_new_wrong_forms(store: Store) -> None:
@@ -34,3 +38,44 @@ def test_an_entry_is_changed_and_removed(store: Store) -> None:
         store.glossary.remove(two.id)
     (three,) = store.glossary.put([Term("Anna")])
     assert three.id > two.id  # ids are not reused
+
+
+def test_a_term_may_be_in_the_library_and_in_a_collection(store: Store) -> None:
+    project = store.projects.add(ProjectFields("Talks")).id
+    (whole,) = store.glossary.put([Term("Anna", ("Ana",))])
+    (own,) = store.glossary.put([Term("Anna", ("Hanna",))], project)
+    assert own.id != whole.id
+    assert (store.glossary.of(None), store.glossary.of(project)) == ((whole,), (own,))
+    assert store.glossary.terms(None) == (whole.term,)
+    assert store.glossary.terms(project) == (own.term,)
+    moved = store.glossary.change(whole.id, whole.term, project)  # merged with the one there
+    assert moved.term.misrecognitions == ("Hanna", "Ana")
+    assert store.glossary.of(None) == ()
+    for unknown in (lambda: store.glossary.put([Term("B")], "nothing"), lambda: store.glossary.change(own.id, own.term, "nothing")):  # fmt: skip
+        with pytest.raises(NotFound):
+            unknown()
+    assert store.glossary.list() == (moved,)
+    store.projects.remove(project)
+    assert store.glossary.list() == ()
+
+
+terms = st.lists(
+    st.builds(
+        Term,
+        st.sampled_from(["Anna", "anna", "Hannah", "Zoë", "Soey"]),
+        st.lists(st.sampled_from(["ana", "Anna", "zoe", "Hannah", "soe"]), max_size=3).map(tuple),
+    ),
+    max_size=4,
+)
+
+
+@given(terms, terms)
+def test_the_library_contradicts_no_collection(own: list[Term], library: list[Term]) -> None:
+    kept = overriding(own, library)
+    said = {fold(one.term) for one in own} | {
+        fold(form) for one in own for form in one.misrecognitions
+    }
+    for term in kept:
+        assert not {fold(term.term), *map(fold, term.misrecognitions)} & said
+    lost = [one for one in library if fold(one.term) not in said]
+    assert [one.term for one in kept] == [one.term for one in lost]

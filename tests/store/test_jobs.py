@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import threading
 import time
 from pathlib import Path
@@ -97,6 +98,30 @@ def test_jobs_keep_all_that_they_have_when_they_may_belong_to_a_collection(tmp_p
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'jobs'"
         )
         assert {row["name"] for row in triggers} == {"deliver_drafts", "deliver_failed_ingests"}
+
+
+def test_given_turns_of_earlier_jobs_move_out_of_their_options(tmp_path: Path) -> None:
+    db = open_db(tmp_path / "transcribe.db")
+    MIGRATIONS.apply(db, stop_before="m036_job_payloads")
+    db.execute(
+        "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
+        "n_segments, has_video, audio_stream, peak_levels) "
+        "VALUES ('m', 'One', 'one', 'ff', 'ready', 1, '2026', 0, 0, 0, 0, 0)"
+    )
+    turns = [[0, 900, "Anna"], [900, 1800, "Ben"]]
+    given = [{"turns": turns, "notes": ["One."]}, {"speakers": "2"}, {"turns": []}]
+    for options in given:
+        db.execute(
+            "INSERT INTO jobs (media_id, kind, state, created_at, options) VALUES ('m', 'speakers', 'done', '2026', ?)",
+            [json.dumps(options)],
+        )
+    db.close()
+    with Store(tmp_path) as store:
+        first, second, third = reversed(store.jobs.list("m"))
+        assert first.options == {"notes": ["One."], "speakers_from": "rttm"}
+        assert json.loads(store.jobs.payload(first.id) or "") == turns
+        assert (second.options, store.jobs.payload(second.id)) == ({"speakers": "2"}, None)
+        assert store.jobs.payload(third.id) is None
 
 
 def test_a_job_of_a_collection_needs_no_recording_and_goes_with_the_collection(

@@ -82,7 +82,12 @@ def fill(store: Store, media_id: str) -> None:
     )
     db.execute("INSERT INTO watched (path, media_id) VALUES (?, ?)", [f"/{job.id}", media_id])
     db.execute("INSERT INTO watch_exports VALUES (?, ?, 'ff')", [f"/{job.id}", f"{media_id} srt"])
-    store.projects.put(media_id, store.projects.add(ProjectFields(f"of {media_id[:4]}")).id)
+    project = store.projects.add(ProjectFields(f"of {media_id[:4]}")).id
+    store.projects.put(media_id, project)
+    store.known_voices.turn_on(project)
+    store.known_voices.keep(
+        project, "Anna", media_id=media_id, range_ms=(0, 900), model="m", embedding=b"voice"
+    )
     for table in tables_of_media(db):
         if not list(db.query(f"SELECT 1 FROM {table} WHERE media_id = ?", [media_id])):
             add_dummy(db, table, media_id)

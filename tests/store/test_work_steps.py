@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.store_steps import add_media, edit, put, segment
-from transcribe.document.model import Speaker
+from transcribe.document.model import Segment, Speaker
 from transcribe.document.operations import (
     AddSpeaker,
     Delete,
@@ -99,3 +99,22 @@ def test_spans_are_the_segments_in_the_order_of_time_also_while_a_large_edit_is_
     edit(store, *changes, Delete(300), Insert(segment(301, "last")))
     assert [span.status for span in store.work_steps.spans("m")].count("approved") == 299
     assert are_alike()
+
+
+def approve_by(store: Store, author: str, *ops: Operation, edit_id: str) -> None:
+    revision = store.media.get("m").revision
+    store.edits.apply("m", revision, ops, edit_id=edit_id, author=author)
+
+
+def test_the_last_one_who_approved_a_segment_is_named(store: Store) -> None:
+    add_media(store)
+    made = [Insert(Segment(n, 1_000 * n, 1_000 * n + 900, "Hello.", status="approved" if n == 4 else "draft")) for n in range(1, 6)]  # fmt: skip
+    approve_by(store, "Zoë", *made, edit_id="made")
+    assert store.edits.approvers("m") == {}
+    approve_by(store, "Anna", *(SetStatus(n, "approved") for n in (1, 2, 3)), edit_id="a")
+    approve_by(store, "", SetStatus(5, "approved"), edit_id="b")
+    approve_by(store, "Ben", SetText(1, "Hi."), SetStatus(1, "approved"), edit_id="c")
+    approve_by(store, "Ben", SetStatus(2, "corrected"), edit_id="d")
+    assert store.edits.approvers("m") == {1: "Ben", 3: "Anna", 5: ""}
+    store.edits.apply("m", store.media.get("m").revision, (), edit_id="u", kind="undo", target="c")
+    assert store.edits.approvers("m") == {1: "Anna", 3: "Anna", 5: ""}

@@ -46,6 +46,49 @@ def test_as_many_of_both_say_nothing() -> None:
     assert evened("Press 2. Press three.") == "Press 2. Press three."
 
 
+def test_one_follows_where_the_same_word_comes_after_it() -> None:
+    assert evened("Press 2 to go. Press 3, then press one to stay.") == (
+        "Press 2 to go. Press 3, then press 1 to stay."
+    )
+    assert evened(
+        "premere uno per uscire o due per entrare, premere 2 per 3 per premere 4 per", "it"
+    ) == ("premere 1 per uscire o due per entrare, premere 2 per 3 per premere 4 per")
+    assert evened("press two to go, press 1 to go") == "press two to go, press one to go"
+    for text in (
+        "Press 2 to go. Press one of them.",
+        "Press 2 keys. One is here.",
+        "page 2, page one of 3",
+    ):
+        assert evened(text) == text
+
+
+def test_two_numbers_with_or_between_them_get_one_form() -> None:
+    said = "Press 2. Press three. Press 4. One or 7."
+    assert evened(said) == said.replace("three", "3").replace("One", "1")
+    assert evened("Нажмите 2, нажмите 3. Четыре или 6, нажмите два.", "ru") == (
+        "Нажмите 2, нажмите 3. 4 или 6, нажмите 2."
+    )
+
+
+def test_parts_of_larger_numbers_are_left_alone() -> None:
+    for language, text in (
+        (
+            "en",
+            "about 2 days, about 3 days, about two hundred days, about twenty two, about two thirds",
+        ),
+        ("de", "etwa 2 Euro, etwa 3 Euro, etwa zwei Millionen"),
+        ("es", "unos 2 días, unos 3, unos treinta y dos, unos dos mil"),
+        ("ru", "около 2 дней, около 3, около двадцать два, около два миллиона"),
+    ):
+        assert evened(text, language) == text
+
+
+def test_the_number_of_the_sentence_before_is_not_read_out_with_it() -> None:
+    said = "Five, five. Eight of spades, 4 of clubs, 7 of hearts."
+    assert evened(said) == said.replace("Eight", "8")
+    assert evened("It is 4. 8. Seven. 2. 5.") == "It is 4. 8. 7. 2. 5."
+
+
 def test_dates_and_larger_numbers_are_not_small_ones() -> None:
     text = "at 2.5 at 3:30 at 2024 at 05 at 2% at four"
     assert even_numbers(text.replace("2%", "13").split(), "en") is None

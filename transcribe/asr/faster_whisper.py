@@ -238,7 +238,9 @@ class FasterWhisper:
                 texts.append([])
                 continue
             result = self._settled(first, chunks[index], tokenizer, options)
-            is_none = options.is_alone and _is_bad(result, tokenizer, chunks[index])
+            is_none = (options.is_alone and _is_bad(result, tokenizer, chunks[index])) or (
+                result is not first and not _fits(result, tokenizer, chunks[index])
+            )
             texts.append([] if is_none else _text_tokens(result, tokenizer))
         aligned = self._align(encoded, tokenizer, texts, chunks)
         parts = [()] * len(chunks) if options.is_alone else self._parts(encoded, chunks)
@@ -362,6 +364,11 @@ def _is_bad(result: Any, tokenizer: Any, chunk: Samples) -> bool:
     return _logprob(result) < MIN_LOGPROB or _is_loop(
         tokenizer.decode(_text_tokens(result, tokenizer)).strip(), chunk
     )
+
+
+def _fits(result: Any, tokenizer: Any, chunk: Samples) -> bool:
+    """Whether a chunk is long enough for the text: "Thank you." is no text of a fifth of a second."""
+    return is_sayable(tokenizer.decode(_text_tokens(result, tokenizer)), len(chunk) // 16)
 
 
 def _is_loop(text: str, chunk: Samples) -> bool:

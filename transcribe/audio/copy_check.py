@@ -44,7 +44,7 @@ def check_copy(
         MediaUnreadable: The copy cannot be read to its end, or something is missing.
         WorkCancelled: `cancellation` was cancelled.
     """
-    sound_ms, errors = _hear(path, name, cancellation)
+    sound_ms, errors = audio_length(path, name, cancellation)
     if errors:
         raise _broken(name, f"its audio has errors ({errors[-200:].strip()})")
     if abs(sound_ms - duration_ms) > TOLERANCE_MS:
@@ -64,7 +64,9 @@ def _broken(name: str, reason: str) -> MediaUnreadable:
     return MediaUnreadable(name, f"its playback copy is incomplete: {reason}. Try again.")
 
 
-def _hear(path: Path, name: str, cancellation: Cancellation | None) -> tuple[int, str]:
+def audio_length(
+    path: Path, name: str, cancellation: Cancellation | None = None
+) -> tuple[int, str]:
     """Decode all audio; returns its length in milliseconds and ffmpeg's errors."""
     node = read_source(path).output("pipe:", map="0:a:0", ac=1, ar=SAMPLE_RATE, format="s16le")
     with running(command(node), name, cancellation) as (blocks, error_text):

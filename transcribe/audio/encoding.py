@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import soundfile
@@ -86,6 +88,24 @@ def encode(samples: NDArray[np.int16], rate: int, format: AudioFormat) -> bytes:
                 file.write(samples[start : start + BLOCK_SAMPLES])
         content = buffer.getvalue()
     return _with_serial(content) if format.container == "OGG" else content
+
+
+def encode_file(
+    blocks: Iterable[NDArray[np.int16]], rate: int, format: AudioFormat, target: Path
+) -> int:
+    """Encode a stream of mono samples into a file of a lossless format; returns the number of samples.
+
+    Raises:
+        ValueError: The format is not lossless.
+    """
+    if not format.is_lossless:
+        raise ValueError(f"{format.name} does not hold whole recordings")
+    n_samples = 0
+    with soundfile.SoundFile(target, "w", rate, 1, format.subtype, format=format.container) as file:
+        for block in blocks:
+            file.write(block)
+            n_samples += len(block)
+    return n_samples
 
 
 def _with_serial(content: bytes) -> bytes:

@@ -19,6 +19,8 @@ from transcribe.system.child_process import Cancellation
 QUALITY = "VHQ"
 BLOCK_SAMPLES = 1 << 20
 FULL_SCALE = 32768.0
+TONE_HZ = 1_000
+TONE_LEVEL = 0.1  # of full scale: -20 dB
 
 Blocks = Iterable[NDArray[np.int16]]
 
@@ -35,6 +37,43 @@ def clip_samples(
     start, end = sample_of(start_ms, rate), sample_of(end_ms, rate)
     found = samples[start:end]
     return np.pad(found, (0, end - start - len(found)))
+
+
+def replaced(
+    samples: NDArray[np.int16],
+    first: int,
+    spans_ms: Iterable[tuple[int, int]],
+    rate: int,
+    tone: bool,
+) -> NDArray[np.int16]:
+    """The samples with silence or a tone of 1 kHz in place of some of them. Nothing of those is left.
+
+    Args:
+        samples: From sample `first` of the recording.
+        first: See `samples`.
+        spans_ms: What is replaced, in ms of the recording.
+        rate: Samples a second.
+        tone: A tone instead of silence.
+    """
+    changed = samples
+    for start_ms, end_ms in spans_ms:
+        start = max(0, sample_of(start_ms, rate) - first)
+        end = min(len(samples), sample_of(end_ms, rate) - first)
+        if start < end:
+            changed = np.array(samples) if changed is samples else changed
+            changed[start:end] = _tone(first + start, end - start, rate) if tone else 0
+    return changed
+
+
+def _tone(first: int, n_samples: int, rate: int) -> NDArray[np.int16]:
+    phase = 2 * np.pi * TONE_HZ / rate * np.arange(first, first + n_samples, dtype=np.float64)
+    return _to_int16((TONE_LEVEL * FULL_SCALE * np.sin(phase)).astype(np.float32))
+
+
+def whole_blocks(samples: NDArray[np.int16], n_least: int) -> Iterator[NDArray[np.int16]]:
+    """All samples in blocks, with silence after them up to a least number: where clips end later, as in `clip_samples`."""
+    yield from blocks_of(samples)
+    yield from blocks_of(np.zeros(max(0, n_least - len(samples)), np.int16))
 
 
 def resample(blocks: Blocks, rate: int, target_rate: int) -> Iterator[NDArray[np.int16]]:

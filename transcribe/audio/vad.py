@@ -6,7 +6,6 @@ from block to block, so that block boundaries have no effect.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ FRAME_SAMPLES = 512  # input size of the network, 32 ms
 FRAME_MS = FRAME_SAMPLES / SAMPLES_PER_MS
 CONTEXT_SAMPLES = 64
 BLOCK_FRAMES = 938  # about 30 s
+BLOCK_SAMPLES = BLOCK_FRAMES * FRAME_SAMPLES
 FORGET_BLOCKS = 20
 TARGET_PEAK = 0.5
 SPEECH = 0.5  # probability of a frame with speech
@@ -85,30 +85,41 @@ def _with_next(ranges: Iterable[tuple[int, int]], last_ms: int) -> Iterator[tupl
 
 def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
     """One probability of speech per 32 ms."""
-    # Imported here: processes that only read files should not load onnxruntime.
-    from faster_whisper.vad import get_vad_model  # noqa: PLC0415
-
-    session = get_vad_model().session
-    state_h = np.zeros((1, 1, 128), np.float32)
-    state_c = np.zeros((1, 1, 128), np.float32)
-    context = np.zeros(CONTEXT_SAMPLES, np.float32)
-    step = BLOCK_FRAMES * FRAME_SAMPLES
-    for number, start in enumerate(range(0, len(samples), step), 1):
-        heard = samples[start : start + step]
+    detector = FrameDetector()
+    for number, start in enumerate(range(0, len(samples), BLOCK_SAMPLES), 1):
+        heard = samples[start : start + BLOCK_SAMPLES]
         if number % FORGET_BLOCKS == 0:  # hours without speech are read in one loop
             forget_pages(samples)
+        yield from detector.probabilities(heard).tolist()
+
+
+class FrameDetector:
+    """Reads one signal block by block; the network's state is carried from block to block."""
+
+    def __init__(self) -> None:
+        # Imported here: processes that only read files should not load onnxruntime.
+        from faster_whisper.vad import get_vad_model  # noqa: PLC0415
+
+        self._session = get_vad_model().session
+        self._state_h = np.zeros((1, 1, 128), np.float32)
+        self._state_c = np.zeros((1, 1, 128), np.float32)
+        self._context = np.zeros(CONTEXT_SAMPLES, np.float32)
+
+    def probabilities(self, heard: NDArray[np.int16]) -> NDArray[np.float32]:
+        """The probability of speech in each frame of the next block, of `BLOCK_SAMPLES` or, at the end, fewer."""
         if not heard.any():  # hours of digital silence cost almost nothing
-            context = np.zeros(CONTEXT_SAMPLES, np.float32)
-            yield from itertools.repeat(0.0, -(-len(heard) // FRAME_SAMPLES))
-            continue
+            self._context = np.zeros(CONTEXT_SAMPLES, np.float32)
+            return np.zeros(-(-len(heard) // FRAME_SAMPLES), np.float32)
         block = _levelled(to_float(heard))
         padded = np.pad(block, (0, -len(block) % FRAME_SAMPLES))
         frames = padded.reshape(-1, FRAME_SAMPLES)
-        before = np.vstack([context, frames[:-1, -CONTEXT_SAMPLES:]])
+        before = np.vstack([self._context, frames[:-1, -CONTEXT_SAMPLES:]])
         batch = np.concatenate([before, frames], axis=1)
-        output, state_h, state_c = session.run(None, {"input": batch, "h": state_h, "c": state_c})
-        context = frames[-1, -CONTEXT_SAMPLES:]
-        yield from _with_soft_speech(session, block, output.reshape(-1)).tolist()
+        output, self._state_h, self._state_c = self._session.run(
+            None, {"input": batch, "h": self._state_h, "c": self._state_c}
+        )
+        self._context = frames[-1, -CONTEXT_SAMPLES:]
+        return _with_soft_speech(self._session, block, output.reshape(-1))
 
 
 def _with_soft_speech(

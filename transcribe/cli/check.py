@@ -86,7 +86,7 @@ def check(
     else:
         store = open_store(ctx)
         if is_fixing:
-            n_fixed = fix_recording(store, target, delivery)
+            n_fixed = fix_recording(store, target, delivery).n_segments
             click.echo(
                 f"{n_fixed} segment{'' if n_fixed == 1 else 's'} fixed, as one edit", err=True
             )

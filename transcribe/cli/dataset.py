@@ -15,6 +15,7 @@ from transcribe.audio.encoding import AUDIO_FORMATS
 from transcribe.cli.common import open_store, print_result
 from transcribe.datasets.clips import REASONS, ClipOptions
 from transcribe.datasets.normalisers import NORMALISERS
+from transcribe.datasets.redaction import RedactionOptions, read_redactions
 from transcribe.datasets.splits import SHARES, Shares, read_shares
 from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import STATUSES
@@ -41,6 +42,14 @@ def _shares(ctx: click.Context, param: click.Parameter, value: str | None) -> Sh
 def _clip_options(command: F) -> F:
     """The options that choose segments."""
     for option in (
+        click.option("--redact-sound", type=click.Choice(["silence", "tone"]), default="silence",
+                     show_default=True, help="What redacted audio is replaced with; the tone has 1 kHz"),
+        click.option("--redact-padding", "redact_padding_ms", type=click.IntRange(0, 5_000),
+                     default=DEFAULT.redaction.padding_ms, show_default=True, metavar="MS",
+                     help="Audio that is replaced before and after redacted words"),
+        click.option("--redact-flagged", is_flag=True, help="Remove flagged segments as a whole"),
+        click.option("--redact", type=click.File(encoding="utf-8"), metavar="FILE",
+                     help="Terms, and expressions between two /, one a line, that are removed from texts and audio"),
         click.option("--marks", type=click.Choice(["keep", "drop"]), default="keep",
                      show_default=True, help="Marks in the text such as [laughs]"),
         click.option("--overlap/--no-overlap", default=True, show_default=True,
@@ -87,6 +96,8 @@ def _clip_options(command: F) -> F:
 @click.option("--version", default="1.0.0", show_default=True, help="Version of the release")
 @click.option("--shard-mb", type=click.IntRange(1, 100_000), default=SHARD_BYTES // 1_000_000,
               show_default=True, help="Rough size of a shard")  # fmt: skip
+@click.option("--whole-recordings", is_flag=True,
+              help="Whole recordings, with the times of clips in them: kaldi, espnet, nemo")  # fmt: skip
 @click.option("--relative-paths", is_flag=True, help="For Kaldi and ESPnet")
 @click.option("--dry-run", is_flag=True, help="Show what would be made and write nothing")
 @click.option("--compare", type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -107,6 +118,7 @@ def dataset(
     as_json: bool,
     shard_mb: int,
     relative_paths: bool,
+    whole_recordings: bool,
     **given: Any,
 ) -> None:
     """Make a corpus of the approved segments of a collection, in the folder DIR.
@@ -118,6 +130,7 @@ def dataset(
         normaliser=given["normaliser"], text=given["text"], shares=given["shares"],
         on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
         with_relative_paths=relative_paths, loudness=given["loudness"],
+        whole_recordings=whole_recordings,
     )  # fmt: skip
     _check_compare(compare, dry_run)
     store = open_store(ctx)
@@ -152,13 +165,18 @@ def _check_compare(release: Path | None, dry_run: bool) -> None:
 
 
 def _read_clips(given: dict[str, Any]) -> ClipOptions:
+    listed = given["redact"]
     try:
+        terms, patterns = read_redactions(listed.read() if listed else "")
+        redaction = RedactionOptions(
+            terms, patterns, given["redact_flagged"], given["redact_padding_ms"], given["redact_sound"]
+        )  # fmt: skip
         return ClipOptions(
             statuses=tuple(given["statuses"]), tags=tuple(given["tags"]),
             speakers=tuple(given["speakers"]), min_ms=round(given["min_seconds"] * 1000),
             max_ms=round(given["max_seconds"] * 1000), padding_ms=given["padding_ms"],
             with_overlap=given["overlap"], marks=given["marks"], min_snr_db=given["min_snr"],
-            trims_silence=given["trim_silence"],
+            trims_silence=given["trim_silence"], redaction=redaction,
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(str(error)) from error
@@ -178,5 +196,9 @@ def _plan_lines(plan: Plan) -> list[str]:
         f"about {plan.n_bytes / 1e6:,.{0 if plan.n_bytes > 1e7 else 1}f} MB",
         "splits: " + ", ".join(f"{name} {actual:.1%}" for name, _, actual in plan.shares),
     ]
+    if plan.n_redacted or plan.redacted_ms:
+        lines.append(
+            f"redacted: {count(plan.n_redacted, 'place')} in the texts, {plan.redacted_ms / 1000:,.1f} s of audio"
+        )
     lines += [f"left out: {n:,} {REASONS[reason]}" for reason, n in sorted(plan.left_out.items())]
     return [*lines, *plan.warnings]

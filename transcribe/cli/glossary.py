@@ -1,4 +1,4 @@
-"""`transcribe glossary`: names and terms with their spelling, used by every draft."""
+"""`transcribe glossary`: names and terms with their spelling, used by drafts."""
 
 from __future__ import annotations
 
@@ -15,19 +15,31 @@ from transcribe.library.serializers import term_to_json
 from transcribe.system.permissions import write_for_user
 from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 
+PROJECT = click.option(
+    "--project", metavar="NAME", help="Those of a collection [default: the whole library's]"
+)
+
+
+def _project_id(ctx: click.Context, project: str | None) -> str | None:
+    return None if project is None else open_store(ctx).projects.find(project).id
+
 
 @click.group()
 def glossary() -> None:
-    """Names and terms with their correct spelling, used by every draft."""
+    """Names and terms with their correct spelling, used by drafts: of the whole library, or of one collection."""
 
 
 @glossary.command("list")
 @click.option("--language", help="Only terms for recordings in this language")
+@PROJECT
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
-def list_terms(ctx: click.Context, language: str | None, as_json: bool) -> None:
+def list_terms(
+    ctx: click.Context, language: str | None, project: str | None, as_json: bool
+) -> None:
     """Show the terms, newest first."""
-    rows = [term_to_json(entry) for entry in open_store(ctx).glossary.list(language)]
+    entries = open_store(ctx).glossary.of(_project_id(ctx, project), language)
+    rows = [term_to_json(entry) for entry in entries]
     if as_json:
         click.echo(json.dumps({"terms": rows}, ensure_ascii=False))
         return
@@ -45,6 +57,7 @@ def list_terms(ctx: click.Context, language: str | None, as_json: bool) -> None:
 @old_option("--wrong", "--misrecognition", multiple=True)
 @click.option("--language", help="Whisper's code [default: any]")
 @click.option("--note", default="", help="Note for users")
+@PROJECT
 @click.pass_context
 def add_term(
     ctx: click.Context,
@@ -53,23 +66,26 @@ def add_term(
     wrong: tuple[str, ...],
     language: str | None,
     note: str,
+    project: str | None,
 ) -> None:
     """Add a term, or misrecognitions to an existing term."""
     check_choice(None, "auto", language)
-    (entry,) = open_store(ctx).glossary.put([Term(term, (*misrecognition, *wrong), language, note)])
+    made = Term(term, (*misrecognition, *wrong), language, note)
+    (entry,) = open_store(ctx).glossary.put([made], _project_id(ctx, project))
     click.echo(f"{entry.id} {entry.term.term}")
 
 
 @glossary.command("remove")
 @click.argument("term")
 @click.option("--language", help="Only the entry of this language")
+@PROJECT
 @click.pass_context
-def remove_term(ctx: click.Context, term: str, language: str | None) -> None:
+def remove_term(ctx: click.Context, term: str, language: str | None, project: str | None) -> None:
     """Remove a term."""
     entries = open_store(ctx).glossary
     found = [
         entry
-        for entry in entries.list()
+        for entry in entries.of(_project_id(ctx, project))
         if entry.term.term == term and language in (None, entry.term.language)
     ]
     if not found:
@@ -80,15 +96,17 @@ def remove_term(ctx: click.Context, term: str, language: str | None) -> None:
 
 @glossary.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@PROJECT
 @click.pass_context
-def import_terms(ctx: click.Context, path: Path) -> None:
+def import_terms(ctx: click.Context, path: Path, project: str | None) -> None:
     """Add terms from a CSV or TSV file: term, misrecognitions separated by |, language, note."""
     terms, odd = read_table(path.read_text("utf-8-sig", "replace"))
     for line in odd:
         click.echo(f"{path.name}: {line}", err=True)
     for term in terms:
         check_choice(None, "auto", term.language)
-    click.echo(f"{len(open_store(ctx).glossary.put(terms))} terms imported")
+    made = open_store(ctx).glossary.put(terms, _project_id(ctx, project))
+    click.echo(f"{len(made)} terms imported")
     if not terms:
         ctx.exit(1)
 
@@ -96,10 +114,12 @@ def import_terms(ctx: click.Context, path: Path) -> None:
 @glossary.command("export")
 @click.option("--format", "format_", type=click.Choice(list(DELIMITERS)), default="csv")
 @click.option("-o", "output", default="-", help="File; - is standard output")
+@PROJECT
 @click.pass_context
-def export_terms(ctx: click.Context, format_: str, output: str) -> None:
+def export_terms(ctx: click.Context, format_: str, output: str, project: str | None) -> None:
     """Write all terms as a CSV or TSV table."""
-    table = write_table((e.term for e in open_store(ctx).glossary.list()), DELIMITERS[format_])
+    entries = open_store(ctx).glossary.of(_project_id(ctx, project))
+    table = write_table((entry.term for entry in entries), DELIMITERS[format_])
     if output == "-":
         sys.stdout.buffer.write(table.encode())
     else:

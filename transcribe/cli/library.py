@@ -32,6 +32,7 @@ from transcribe.errors import MediaUnreadable, TranscribeError
 from transcribe.formats import FORMATS, READABLE, WRITABLE, ReadOptions, parse_options
 from transcribe.formats.parsing import Notes, decode_text, frame_rate_of
 from transcribe.formats.timestamps import to_timestamp
+from transcribe.jobs.kinds.channel_speakers import SOURCES as SPEAKER_SOURCES
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.wait import wait_for
@@ -82,6 +83,11 @@ from transcribe.text.tags import read_tags
     is_flag=True,
     help="Leave small numbers as drafted; else a recording has either 2 or two",
 )
+@click.option(
+    "--keep-spelling",
+    is_flag=True,
+    help="Leave names, joined words and capitals as drafted; else a recording has them in one way",
+)
 @speakers_flag
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option(
@@ -116,6 +122,7 @@ def add(
     multilingual: bool,
     detect_each: bool,
     keep_numbers: bool,
+    keep_spelling: bool,
     speakers: str,
     translate: bool,
     stream: int | None,
@@ -134,7 +141,7 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
-        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
+        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, keep_spelling=keep_spelling, batch=secrets.token_hex(8),
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
     project_id = store.projects.find(project).id if project is not None else None
@@ -203,6 +210,8 @@ def draft(
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--speakers", default="auto", show_default=True, metavar="auto|N|N-M",
               callback=read_speakers_option, help="How many there are")  # fmt: skip
+@click.option("--from", "speakers_from", type=click.Choice(SPEAKER_SOURCES), default="auto", show_default=True,
+              help="Compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart")  # fmt: skip
 @click.option("--rttm", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
               help="Take the turns of this file instead of finding them; for one recording")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Show progress until they are found")
@@ -212,6 +221,7 @@ def find_speakers(
     ctx: click.Context,
     media_ids: tuple[str, ...],
     speakers: str,
+    speakers_from: str,
     rttm: Path | None,
     wait: bool,
     as_json: bool,
@@ -224,9 +234,10 @@ def find_speakers(
         )
     store = open_store(ctx)
     known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
-    body = {"speakers": speakers}
+    body = {"speakers": speakers, "speakers_from": speakers_from}
     if rttm is None:
-        announce_speakers(store.models_folder, speakers)
+        if speakers_from != "channels":
+            announce_speakers(store.models_folder, speakers)
     elif len(known) > 1:
         raise click.UsageError("--rttm FILE has the turns of one recording: give one ID.")
     else:

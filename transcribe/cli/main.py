@@ -46,6 +46,7 @@ COMMANDS = {
     "webhook": ("webhooks", "webhook"),
     "glossary": ("glossary", "glossary"),
     "projects": ("projects", "projects"),
+    "voices": ("voices", "voices"),
     "dataset": ("dataset", "dataset"),
 }
 

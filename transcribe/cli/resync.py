@@ -10,16 +10,18 @@ import click
 from transcribe.cli.common import announce_fetch, check_names, open_store, print_result
 from transcribe.cli.shift import read_file, subtitle_path, write_retimed
 from transcribe.document.model import Word
-from transcribe.errors import InvalidOperation
+from transcribe.errors import InvalidOperation, MediaUnreadable
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.wait import ensure_worker, wait_for
-from transcribe.library.ingest import AddOptions
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.subtitles.resync import (
     Resynced,
     heard_words,
+    resync_by_speech,
     resync_file,
     resynced_to_json,
+    spoken_ranges,
 )
 from transcribe.library.transcribe_once import EphemeralTranscription
 from transcribe.library.transient_media import TransientMedia
@@ -35,6 +37,14 @@ SHOWN = 20  # cues that were not found
 @click.option(
     "--language", default="auto", show_default=True, help="Whisper's language code, or auto"
 )
+@click.option(
+    "--by",
+    "by",
+    type=click.Choice(["words", "speech"]),
+    default="words",
+    show_default=True,
+    help="For a file: compare words, or only where somebody speaks, which needs no model",
+)
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
               help="For a file [default: NAME.resynced.SUFFIX next to it]")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Wait until a recording's transcript is moved")
@@ -46,6 +56,7 @@ def resync(
     recording: str | None,
     model: str,
     language: str,
+    by: str,
     output: Path | None,
     wait: bool,
     as_json: bool,
@@ -56,6 +67,9 @@ def resync(
     video file, which is transcribed for this and not kept. `resync ID` moves a recording's own transcript, as
     one edit that can be undone. Texts stay; what was not found in the audio is listed, or flagged. If nearly nothing
     is found, nothing is changed and the exit code is 1.
+
+    Subtitles in another language than the speech, whose words are not found, move by a constant or a drift to where
+    somebody speaks, if that is sure. `--by speech` does only this: it is quick, and no draft is needed.
     """
     store = open_store(ctx)
     check_names(model, "auto", language, store.models_folder)
@@ -68,8 +82,10 @@ def resync(
     if recording is None:
         raise click.UsageError("A subtitle file needs the RECORDING that it belongs to.")
     content, file = read_file(path)
-    heard, total_ms = _heard(store, recording, model, language)
-    done = resync_file(content, file, heard, total_ms)
+    if by == "speech":
+        done = resync_by_speech(content, file, *_speech(store, recording))
+    else:
+        done = resync_file(content, file, *_heard(store, recording, model, language))
     _report(done, as_json=as_json)
     if done.file is not None:
         write_retimed(done.file, output or path.with_name(f"{path.stem}.resynced{path.suffix}"))
@@ -87,9 +103,34 @@ def _heard(store: Store, recording: str, model: str, language: str) -> tuple[Seq
     if not words:
         raise InvalidOperation(
             "resync",
-            f"{recording} has no draft with words; draft it first: transcribe draft {recording}",
+            f"{recording} has no draft with words; draft it first: transcribe draft {recording}. "
+            "Or compare only where somebody speaks: --by speech",
         )
     return words, store.media.get(recording).duration_ms or 0
+
+
+def _speech(store: Store, recording: str) -> tuple[list[tuple[int, int]], int]:
+    """Where somebody speaks in a recording, and its length in ms."""
+    path = subtitle_path(recording)
+    if path is None:
+        media = store.media.get(recording)
+        pcm = store.media_folder(media.id) / "audio.pcm"
+        if not pcm.is_file():
+            raise InvalidOperation("resync", f"{recording} is not decoded yet; wait for it: transcribe status {recording}")  # fmt: skip
+        return spoken_ranges(pcm), media.duration_ms or 0
+    transients = TransientMedia(store)
+    options = AddOptions(
+        path.name, model=None, keep="link", speakers="none", transient=transients.token()
+    )
+    media_id = add_recording(store, path, options).media.id
+    try:
+        wait_for(store, [media_id], lambda _: None)
+        media = store.media.get(media_id)
+        if media.state == "failed":
+            raise MediaUnreadable(path.name, media.error or "it cannot be decoded.")
+        return spoken_ranges(store.media_folder(media_id) / "audio.pcm"), media.duration_ms or 0
+    finally:
+        transients.discard(media_id)
 
 
 def _listen(store: Store, path: Path, model: str, language: str) -> tuple[Sequence[Word], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,11 +23,19 @@ def add_member(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     member = tarfile.TarInfo(name)
     member.size, member.mode = len(content), 0o644
     archive.addfile(member, io.BytesIO(content))
+    archive.members = []  # type: ignore[attr-defined]  # tarfile keeps each member, which nobody asks for here
+
+
+@contextmanager
+def open_gzip_lines(path: Path) -> Iterator[Callable[[str], object]]:
+    """Create a gzip file; yields what writes a line with its end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+        yield lambda line: file.write(f"{line}\n".encode())
 
 
 def write_gzip_lines(path: Path, lines: Iterable[str]) -> None:
     """Write lines as a gzip file, each with its end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
+    with open_gzip_lines(path) as write:
         for line in lines:
-            file.write(f"{line}\n".encode())
+            write(line)

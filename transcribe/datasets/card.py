@@ -138,7 +138,6 @@ def _rows(groups: Mapping[str, Mapping[str, object]]) -> list[tuple[object, ...]
 
 def _limits(found: Statistics) -> Iterator[str]:
     yield "Durations are seconds of the samples before they were encoded."
-    yield "Agreement between transcribers was not measured."
     yield (
         "The signal-to-noise ratio is an estimate: the level that 5 % of a clip's 20 ms frames exceed, against the "
         "one that 10 % do not reach. Clips without pauses seem noisier than they are."

@@ -10,11 +10,22 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Literal, Protocol
 
 from transcribe.datasets.ids import clip_id, short_id
+from transcribe.datasets.redaction import (
+    NOTHING,
+    STAND_IN,
+    Range,
+    RedactionOptions,
+    Redactions,
+    Redactor,
+    reach_of,
+    redacted_text,
+    without_stand_in,
+)
 from transcribe.document.model import Segment, Status, Transcript
 from transcribe.text.folding import fold
 from transcribe.text.tags import fold_tag
@@ -22,7 +33,7 @@ from transcribe.text.tags import fold_tag
 Marks = Literal["keep", "drop"]
 Reason = Literal[
     "status", "tag", "speaker", "no text", "no length", "beyond the end", "too short", "too long",
-    "overlap", "noise",
+    "overlap", "noise", "redacted", "beside redacted",
 ]  # fmt: skip
 REASONS: dict[Reason, str] = {
     "status": "not of the wanted status",
@@ -35,6 +46,8 @@ REASONS: dict[Reason, str] = {
     "too long": "longer than the maximum",
     "overlap": "while another person speaks",
     "noise": "with more noise than wanted",
+    "redacted": "redacted as a whole: flagged, or the time of a match is not known",
+    "beside redacted": "during which another person says what is redacted",
 }
 # [laughs], <noise> and music notes; parentheses are often part of the text.
 _MARK = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|[♪♫♬]+")
@@ -58,6 +71,7 @@ class ClipOptions:
         min_snr_db: Least signal-to-noise ratio (`audio.clip_levels.snr_db`); None for any. A segment too short to be
             measured is left out too.
         trims_silence: Silence at both ends of a clip is cut off.
+        redaction: What is removed from texts and audio.
     """
 
     statuses: tuple[Status, ...] = ("approved",)
@@ -70,6 +84,7 @@ class ClipOptions:
     marks: Marks = "keep"
     min_snr_db: float | None = None
     trims_silence: bool = False
+    redaction: RedactionOptions = field(default_factory=RedactionOptions)
 
     @property
     def needs_sound(self) -> bool:
@@ -123,7 +138,8 @@ class Clip:
         text: As typed.
         normalized: By the corpus's normaliser.
         snr_db: Estimated signal-to-noise ratio, of the segment if it chose the clip, else of the clip as written
-            but for its loudness; None in a plan, or for less than 0.2 s.
+            but for its loudness and what is redacted; None in a plan, or for less than 0.2 s.
+        redacted: Where its audio is replaced, on the recording's clock.
     """
 
     id: str
@@ -138,6 +154,7 @@ class Clip:
     language: str | None = None
     tags: tuple[str, ...] = ()
     snr_db: float | None = None
+    redacted: tuple[Range, ...] = ()
 
     @property
     def duration_ms(self) -> int:
@@ -146,10 +163,18 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class CutRecording:
-    """The clips of one recording, in order of time, and how many segments were left out, by reason."""
+    """The clips of one recording, in order of time.
+
+    Attributes:
+        left_out: How many segments became none, by reason.
+        redacted: Where the audio of the recording is replaced.
+        n_places: What is redacted in the texts of the clips.
+    """
 
     clips: tuple[Clip, ...]
     left_out: Mapping[Reason, int] = field(default_factory=dict)
+    redacted: tuple[Range, ...] = ()
+    n_places: int = 0
 
 
 def named_voice(name: str) -> str:
@@ -185,18 +210,21 @@ def cut(
     left_out: Counter[Reason] = Counter()
     clips = []
     spans = _Spans(transcript.segments)
-    check = _Checks(recording, options)
+    texts = _Texts(recording, options, normalise)
+    check = _Checks(recording, options, texts.redactions)
+    tags, n_places = texts.tags(recording.tags), 0
     for segment in transcript.segments:
-        text = _text(segment.text, options.marks)
-        reason = check.reason(segment, text)
+        reason = check.reason(segment, texts.bare(segment))
         if reason is None and not options.with_overlap and spans.is_overlapped(segment):
             reason = "overlap"
         snr_db = None if reason else _snr_db(recording, segment, options)
         if reason is None and not _is_clean(snr_db, options):
             reason = "noise"
-        if reason is not None:
-            left_out[reason] += 1
+        both = None if reason else texts.both(segment)
+        if reason is not None or both is None:
+            left_out[reason or "redacted"] += 1
             continue
+        n_places += texts.n_places(segment)
         start_ms, end_ms = spans.padded(segment, options.padding_ms, recording.duration_ms)
         if options.trims_silence and recording.sound is not None:
             start_ms, end_ms = recording.sound.without_silence(start_ms, end_ms)
@@ -204,11 +232,50 @@ def cut(
         clips.append(
             Clip(
                 clip_id(speaker, short_id(salt, recording.id), start_ms, segment.id), recording.id,
-                segment.id, start_ms, end_ms, speaker, text, normalise(text), segment.status,
-                transcript.language, recording.tags, snr_db,
+                segment.id, start_ms, end_ms, speaker, *both, segment.status,
+                transcript.language, tags, snr_db, texts.redactions.within(start_ms, end_ms),
             )
         )  # fmt: skip
-    return CutRecording(tuple(clips), dict(left_out))
+    return CutRecording(tuple(clips), dict(left_out), texts.redactions.spans, n_places)
+
+
+class _Texts:
+    """The texts of a recording's clips, without what is redacted."""
+
+    def __init__(self, recording: Recording, options: ClipOptions, normalise: Normalise) -> None:
+        self._options, self._normalise = options, normalise
+        self._redactor = Redactor(options.redaction)
+        segments = (
+            replace(one, text=without_stand_in(one.text)) for one in recording.transcript.segments
+        )
+        is_asked = options.redaction.is_asked
+        self.redactions = self._redactor.find(tuple(segments)) if is_asked else NOTHING
+
+    def tags(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        """A recording's tags but for those with something to redact."""
+        if not self._options.redaction.is_asked:
+            return tags
+        return tuple(tag for tag in tags if not self._redactor.holds(tag))
+
+    def bare(self, segment: Segment) -> str:
+        """The text of a segment without what is redacted; empty if only punctuation is left."""
+        marked = self._marked(segment)
+        text = self._clean(marked.replace(STAND_IN, ""))
+        return text if STAND_IN not in marked or any(map(str.isalnum, text)) else ""
+
+    def both(self, segment: Segment) -> tuple[str, str] | None:
+        """The typed and the normalised text; None if one of them still has something to redact."""
+        return redacted_text(self._marked(segment), self._clean, self._normalise, self._redactor)
+
+    def n_places(self, segment: Segment) -> int:
+        """How many places of a segment's text are redacted."""
+        return self._marked(segment).count(STAND_IN)
+
+    def _marked(self, segment: Segment) -> str:
+        return self.redactions.texts.get(segment.id) or without_stand_in(segment.text)
+
+    def _clean(self, text: str) -> str:
+        return _text(text, self._options.marks)
 
 
 def _snr_db(recording: Recording, segment: Segment, options: ClipOptions) -> float | None:
@@ -233,8 +300,8 @@ def _text(text: str, marks: Marks) -> str:
 class _Checks:
     """Tells why a segment is left out."""
 
-    def __init__(self, recording: Recording, options: ClipOptions) -> None:
-        self._recording, self._options = recording, options
+    def __init__(self, recording: Recording, options: ClipOptions, redactions: Redactions) -> None:
+        self._recording, self._options, self._redactions = recording, options, redactions
         has = {fold_tag(tag) for tag in recording.tags}
         self._has_tags = all(has_tag(has, fold_tag(tag)) for tag in options.tags)
         wanted = {fold(name).strip() for name in options.speakers}
@@ -254,6 +321,8 @@ class _Checks:
             ("beyond the end", segment.end_ms > self._recording.duration_ms),
             ("too short", length_ms < options.min_ms),
             ("too long", length_ms > options.max_ms),
+            ("redacted", segment.id in self._redactions.hidden),
+            ("beside redacted", segment.id in self._redactions.beside),
         ])  # fmt: skip
         return next((reason for reason, holds in reasons if holds), None)
 
@@ -267,13 +336,13 @@ class _Spans:
     """Where segments lie, with their words: what a clip must not reach into."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self._by_start = sorted(segments, key=lambda segment: _span(segment)[0])
-        self._by_end = sorted(segments, key=lambda segment: _span(segment)[1])
-        self._starts = [_span(segment)[0] for segment in self._by_start]
-        self._ends = [_span(segment)[1] for segment in self._by_end]
-        ends = (_span(segment)[1] for segment in self._by_start)
+        self._by_start = sorted(segments, key=lambda segment: reach_of(segment)[0])
+        self._by_end = sorted(segments, key=lambda segment: reach_of(segment)[1])
+        self._starts = [reach_of(segment)[0] for segment in self._by_start]
+        self._ends = [reach_of(segment)[1] for segment in self._by_end]
+        ends = (reach_of(segment)[1] for segment in self._by_start)
         self._latest_ends = list(accumulate(ends, max))
-        starts = (_span(segment)[0] for segment in reversed(self._by_end))
+        starts = (reach_of(segment)[0] for segment in reversed(self._by_end))
         self._earliest_starts = list(accumulate(starts, min))[::-1]
 
     def padded(self, segment: Segment, padding_ms: int, duration_ms: int) -> tuple[int, int]:
@@ -283,8 +352,10 @@ class _Spans:
             max(0, start_ms - padding_ms),
             min(end_ms + padding_ms, duration_ms),
         )
-        before = [_span(one)[1] for one in self._before(start_ms, wanted_start) if one != segment]
-        after = [_span(one)[0] for one in self._after(end_ms, wanted_end) if one != segment]
+        before = [
+            reach_of(one)[1] for one in self._before(start_ms, wanted_start) if one != segment
+        ]
+        after = [reach_of(one)[0] for one in self._after(end_ms, wanted_end) if one != segment]
         return (
             min(start_ms, max(wanted_start, *before, wanted_start)),
             max(end_ms, min(wanted_end, *after, wanted_end)),
@@ -312,11 +383,3 @@ class _Spans:
             and other.speaker != segment.speaker
             for other in self._before(segment.end_ms, segment.start_ms)
         )
-
-
-def _span(segment: Segment) -> tuple[int, int]:
-    starts = (word.start_ms for word in segment.words)
-    ends = (word.end_ms for word in segment.words)
-    return min(segment.start_ms, *starts, segment.start_ms), max(
-        segment.end_ms, *ends, segment.end_ms
-    )

@@ -9,10 +9,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from transcribe.text.kaldi_words import FORBIDDEN_WORDS
+from transcribe.text.kaldi_words import KALDI_SYMBOL
 
 _BAD_SPACE = re.compile(r"[^\S \t\n]")  # white space that is neither blank nor tab
 REQUIRED = ("wav.scp", "text", "utt2spk", "spk2utt")
+OF_UTTERANCES = (
+    "vad.scp",
+    "utt2lang",
+    "utt2uniq",
+    "utt2warp",
+)  # optional: a line for each utterance
+OF_SPEAKERS = ("spk2gender", "spk2warp", "cmvn.scp")  # optional: a line for each speaker
+CHANNELS = frozenset(["A", "B", "1"])  # 1 is warned of only
+MIN_WARP, MAX_WARP = 0.5, 1.5
 
 
 def check_data_dir(folder: Path) -> tuple[str, ...]:
@@ -20,11 +29,7 @@ def check_data_dir(folder: Path) -> tuple[str, ...]:
     missing = [name for name in REQUIRED if not (folder / name).is_file()]
     if missing:
         return tuple(f"{name} is missing" for name in missing)
-    return tuple(
-        problem
-        for rule in (_format, _order, _text, _speakers, _same_utterances, _segments, _lengths, _gender)
-        for problem in rule(folder)
-    )  # fmt: skip
+    return tuple(problem for rule in _RULES for problem in rule(folder))
 
 
 def _lines(path: Path) -> list[str]:
@@ -37,7 +42,14 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for name in (*REQUIRED, "segments", "utt2dur", "spk2gender", "reco2file_and_channel"):
+    for name in (
+        *REQUIRED,
+        "segments",
+        "utt2dur",
+        "reco2file_and_channel",
+        *OF_UTTERANCES,
+        *OF_SPEAKERS,
+    ):
         if (folder / name).is_file():
             yield folder / name
 
@@ -73,7 +85,7 @@ def _text(folder: Path) -> Iterator[str]:
     content = (folder / "text").read_bytes().decode("utf-8")
     if _BAD_SPACE.search(content):
         yield "text has white space other than blank and tab"
-    if FORBIDDEN_WORDS & set(content.split()):
+    if KALDI_SYMBOL.search(content):
         yield "text has <s>, </s> or #0"
 
 
@@ -109,7 +121,9 @@ def _segments(folder: Path) -> Iterator[str]:
         return
     for utterance, rest in _pairs(folder / "segments"):
         fields = rest.split()
-        if len(fields) != 3 or not float(fields[2]) > float(fields[1]) >= 0:
+        if len(fields) != 3:
+            yield f"segments: {utterance} has not four fields"
+        elif not float(fields[2]) > float(fields[1]) >= 0:
             yield f"segments: {utterance} does not end after its start"
 
 
@@ -119,12 +133,58 @@ def _lengths(folder: Path) -> Iterator[str]:
         lengths = _pairs(folder / "utt2dur")
         if {key for key, _ in lengths} != utterances:
             yield "utt2dur and utt2spk have different utterances"
-        if any(not float(length) > 0 for _, length in lengths):
-            yield "utt2dur has a length of 0"
+        if any(len(length.split()) != 1 or not _number(length) > 0 for _, length in lengths):
+            yield "utt2dur has a length of 0, or none"
 
 
-def _gender(folder: Path) -> Iterator[str]:
+def _number(text: str) -> float:
+    """A number; 0 for other text, as in awk."""
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _sources(folder: Path) -> Iterator[str]:
+    if any(source.startswith("~") for _, source in _pairs(folder / "wav.scp")):
+        yield "wav.scp has a path that begins with ~"
+    if any(not source for _, source in _pairs(folder / "wav.scp")):
+        yield "wav.scp has a line without a path"
+
+
+def _channels(folder: Path) -> Iterator[str]:
+    if not (folder / "reco2file_and_channel").is_file():
+        return
+    lines = _pairs(folder / "reco2file_and_channel")
+    if {key for key, _ in lines} != {key for key, _ in _pairs(folder / "wav.scp")}:
+        yield "reco2file_and_channel and wav.scp have different recordings"
+    fields = [rest.split() for _, rest in lines]
+    if any(len(some) != 2 or some[1] not in CHANNELS for some in fields):
+        yield "reco2file_and_channel has a channel other than A and B"
+
+
+def _optional(folder: Path) -> Iterator[str]:
+    """Files with a line for each utterance, or for each speaker."""
+    for names, source in ((OF_UTTERANCES, "utt2spk"), (OF_SPEAKERS, "spk2utt")):
+        for name in names:
+            keys = {key for key, _ in _pairs(folder / source)}
+            if (folder / name).is_file() and {key for key, _ in _pairs(folder / name)} != keys:
+                yield f"{name} and {source} have different ids"
+
+
+def _values(folder: Path) -> Iterator[str]:
     if (folder / "spk2gender").is_file():
         genders = _pairs(folder / "spk2gender")
         if any(gender not in {"m", "f"} for _, gender in genders):
             yield "spk2gender has something else than m and f"
+    for name in ("spk2warp", "utt2warp"):
+        if (folder / name).is_file():
+            factors = [_number(factor) for _, factor in _pairs(folder / name)]
+            if any(not MIN_WARP < factor < MAX_WARP for factor in factors):
+                yield f"{name} has a factor that is not between 0.5 and 1.5"
+
+
+_RULES = (
+    _format, _order, _text, _speakers, _same_utterances, _segments, _lengths, _sources, _channels, _optional,
+    _values,
+)  # fmt: skip

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
-LINES_AT_ONCE = 20_000  # some MB
+LINES_AT_ONCE = 4_000  # 1 MB
+BUFFER_BYTES = 8_192
+RUNS_AT_ONCE = 300  # files that are open and merged at a time
 
 
 def sorted_lines(lines: Iterable[str], folder: Path, at_once: int = LINES_AT_ONCE) -> Iterator[str]:
@@ -23,18 +25,29 @@ def sorted_lines(lines: Iterable[str], folder: Path, at_once: int = LINES_AT_ONC
     """
     rest = iter(lines)
     with ExitStack() as files:
-        runs: list[Iterator[bytes]] = []
+        runs: list[IO[bytes]] = []
         while run := sorted(line.encode() for line in islice(rest, at_once)):
             if len(run) < at_once and not runs:
                 yield from (line.decode() for line in run)
                 return
-            file = files.enter_context(tempfile.TemporaryFile(dir=folder))
-            file.writelines(line + b"\n" for line in run)
-            file.seek(0)
-            runs.append(_lines(file))
-        yield from (line.decode() for line in heapq.merge(*runs))
+            runs.append(_written(run, folder, files))
+            if len(runs) == RUNS_AT_ONCE:
+                merged = _written(heapq.merge(*map(_lines, runs)), folder, files)
+                for file in runs:
+                    file.close()
+                runs = [merged]
+        yield from (line.decode() for line in heapq.merge(*map(_lines, runs)))
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes]:
+def _written(lines: Iterable[bytes], folder: Path, files: ExitStack) -> IO[bytes]:
+    file = files.enter_context(  # closed with `files`
+        tempfile.TemporaryFile(dir=folder, buffering=BUFFER_BYTES)  # noqa: SIM115
+    )
+    file.writelines(line + b"\n" for line in lines)
+    file.seek(0)
+    return file
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
     for line in file:
         yield line.removesuffix(b"\n")

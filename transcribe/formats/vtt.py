@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.losses import Losses, count, note_lengthened
+from transcribe.formats.markup import READINGS, parentheses
 from transcribe.formats.parsing import (
     Builder,
     Notes,
@@ -32,6 +33,7 @@ TIME = r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 TIMINGS = re.compile(rf"[ \t\f]*{TIME}[ \t\f]*-->[ \t\f]*{TIME}(?!\d)(.*)", re.ASCII)
 INNER = re.compile(TIME, re.ASCII)
 VOICE = re.compile(r"v(?:\.[^\s>]*)?[ \t\n]")
+RUBY_TEXT, RUBY = re.compile(r"rt\b"), re.compile(r"/?r(?:t|uby)\b")
 # Tags of WebVTT, and those of SubRip that converters leave inside; anything else is text.
 TAG = re.compile(
     r"/?(?:c|i|b|u|v|ruby|rt|lang|font|s|em|strong|span|p|div)(?P<rest>[ \t\n\f./].*)?|br ?/?",
@@ -185,6 +187,7 @@ class _CueText:
         self._length = 0
         self._marks: list[tuple[int, int]] = []
         self._voices: list[tuple[int, str | None]] = []
+        self._after_reading = ""  # what ends the reading of a ruby that is being read
 
     def read(self) -> _Payload:
         at = 0
@@ -192,6 +195,7 @@ class _CueText:
             opened = self._raw.find("<", at)
             self._add(html.unescape(self._raw[at : opened if opened >= 0 else len(self._raw)]))
             at = self._read_tag(opened) if opened >= 0 else len(self._raw)
+        self._end_reading()
         return _Payload("".join(self._plain), tuple(self._marks), tuple(self._voices))
 
     def _add(self, text: str) -> None:
@@ -215,7 +219,17 @@ class _CueText:
             line = self._line + self._raw.count("\n", 0, opened)
             self._notes.warn_layout(line, "markup (italics, colours, classes) was removed")
             self._add("\n" if tag.lower().startswith("br") else "")
+            if RUBY.match(tag):
+                self._end_reading()
+            if RUBY_TEXT.match(tag):
+                self._notes.warn(line, READINGS)
+                begin, self._after_reading = parentheses(self._raw[closed + 1 :].partition("<")[0])
+                self._add(begin)
         return closed + 1
+
+    def _end_reading(self) -> None:
+        self._add(self._after_reading)
+        self._after_reading = ""
 
     def _warn(self, at: int, text: str) -> None:
         self._notes.warn(self._line + self._raw.count("\n", 0, at), text)

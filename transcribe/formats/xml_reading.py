@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, TreeBuilder
 from xml.parsers import expat
 
 from transcribe.errors import FormatError
@@ -45,9 +45,8 @@ def parse_xml(data: bytes | str, notes: Notes, *, doctype: str = "") -> Element:
 class _Reader:
     def __init__(self, notes: Notes, doctype: str) -> None:
         self._notes, self._doctype = notes, doctype
-        self._open: list[Element] = []
-        self._root: Element | None = None
-        self._n = 0
+        self._builder = TreeBuilder()
+        self._n, self._depth = 0, 0
 
     def read(self, data: bytes | str) -> Element:
         is_named = isinstance(data, str) or self._notes.options.encoding is not None
@@ -55,40 +54,33 @@ class _Reader:
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
+        parser.CharacterDataHandler = self._builder.data
         parser.StartDoctypeDeclHandler = self._document_type
         parser.EntityDeclHandler = self._refuse
         parser.SkippedEntityHandler = self._refuse
         self._parser = parser
-        parser.Parse(decode_text(data, self._notes).encode() if is_named else _trimmed(data), True)
-        if self._root is None:
-            raise self._notes.error(1, "this XML has no element")
-        return self._root
+        try:
+            parser.Parse(
+                decode_text(data, self._notes).encode() if is_named else _trimmed(data), True
+            )
+        finally:
+            # The parser and its handlers refer to each other: a cycle that would keep the whole tree in memory.
+            del self._parser
+        return self._builder.close()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._n += 1
-        if self._n > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
+        self._depth += 1
+        if self._n > MAX_ELEMENTS or self._depth > MAX_DEPTH:
             raise self._error("too many elements, or elements nested too deeply")
         if attributes and "}" in "".join(attributes):
             attributes = {_qualified(key): value for key, value in attributes.items()}
         attributes[LINE] = str(self._parser.CurrentLineNumber)
-        if "}" in name:
-            name = f"{{{name}"
-        if self._open:
-            element = SubElement(self._open[-1], name, attributes)
-        else:
-            element = self._root = Element(name, attributes)
-        self._open.append(element)
+        self._builder.start(_qualified(name), attributes)
 
-    def _end(self, _name: str) -> None:
-        self._open.pop()
-
-    def _text(self, text: str) -> None:
-        element = self._open[-1]
-        if len(element):
-            element[-1].tail = (element[-1].tail or "") + text
-        else:
-            element.text = (element.text or "") + text
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        self._builder.end(name)
 
     def _document_type(self, name: str, _system: Any, _public: Any, has_own: int) -> None:
         if has_own or not self._doctype or name != self._doctype:
@@ -112,7 +104,7 @@ def _qualified(name: str) -> str:
 
 def local_name(element: Element) -> str:
     """An element's name without its namespace."""
-    return str(element.tag).rsplit("}", 1)[-1]
+    return element.tag.rpartition("}")[2]
 
 
 def line_of(element: Element) -> int:

@@ -30,14 +30,16 @@ from transcribe.jobs.alternatives import Answerer
 from transcribe.jobs.chunk_plans import Samples
 from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome
-from transcribe.jobs.exporter import Exporter
 from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
+from transcribe.jobs.kinds.bakeoff import Bakeoff
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
+from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
+from transcribe.jobs.program_runner import ProgramRunner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
 from transcribe.jobs.realigner import Realigner
 from transcribe.jobs.running_job import RunningJob
@@ -120,7 +122,8 @@ class Dispatcher:
         self._threads = (
             ThreadRunner(store, Ingest(self._early)),
             ThreadRunner(store, Shots(), SubtitledVideo()),
-            Exporter(store),
+            ProgramRunner(store, Dataset()),
+            ProgramRunner(store, Bakeoff()),
         )
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
         self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)

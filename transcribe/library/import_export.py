@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from transcribe.document.model import Segment, Transcript
+from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
 from transcribe.document.sanitize import clean_text
 from transcribe.errors import FormatError, NotFound
-from transcribe.formats import ReadOptions, Written, detect, read, write
+from transcribe.formats import ReadOptions, Report, Written, detect, read, write
 from transcribe.formats.losses import Loss
 from transcribe.formats.parsing import quoted
 from transcribe.formats.timestamps import to_timestamp
@@ -97,6 +97,7 @@ class Imported:
         format: The format that it was read as.
         encoding: The encoding that it was read with.
         job: The job that looks for the times of a plain text, if one is needed.
+        edit_id: The edit, for undo.
     """
 
     revision: int
@@ -105,6 +106,7 @@ class Imported:
     format: str
     encoding: str
     job: Job | None = None
+    edit_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +153,36 @@ def preview_file(
     Raises:
         FormatError: The file cannot be read.
     """
+    done, kind = read_for(store, media_id, content, name, format, options)
+    duration_ms = store.media.get(media_id).duration_ms
+    beyond = beyond_message(done.transcript.segments, duration_ms)
+    warnings = (*done.warnings, *_unstorable_message(done.transcript), *beyond)
+    n_beyond = len(_beyond(done.transcript.segments, duration_ms))
+    return Preview(
+        done.transcript, warnings, kind, done.encoding, done.has_times, done.names, n_beyond
+    )
+
+
+def read_for(
+    store: Store,
+    media_id: str,
+    content: bytes,
+    name: str,
+    format: str | None = None,
+    options: ReadOptions | None = None,
+) -> tuple[Report, str]:
+    """Read a file with what a recording tells of it, its language and speakers; also returns the format.
+
+    Raises:
+        FormatError: The file cannot be read.
+        NotFound: The recording does not exist.
+    """
     media = store.media.get(media_id)
     known = options or ReadOptions()
     speakers = tuple(s.name for s in store.edits.speakers(media_id) if s.name.strip())
     known = replace(known, language=known.language or media.language, speaker_names=speakers)
     kind = format or detect(content, name, known.encoding)
-    done = read(content, kind, name=name, options=known)
-    beyond = _beyond(done.transcript, media.duration_ms)
-    warnings = (
-        *done.warnings,
-        *_unstorable_message(done.transcript),
-        *([_beyond_message(beyond, media.duration_ms or 0)] if beyond else []),
-    )
-    return Preview(
-        done.transcript, warnings, kind, done.encoding, done.has_times, done.names, len(beyond)
-    )
+    return read(content, kind, name=name, options=known), kind
 
 
 def _unstorable_message(transcript: Transcript) -> tuple[str, ...]:
@@ -178,21 +195,25 @@ def _unstorable_message(transcript: Transcript) -> tuple[str, ...]:
     return (f"control characters or unclosed direction marks are removed in {where}, {first}",)
 
 
-def _beyond(transcript: Transcript, duration_ms: int | None) -> list[Segment]:
+def _beyond(segments: Sequence[Segment], duration_ms: int | None) -> list[Segment]:
     """Segments that end after the recording, by more than a rounding."""
     if not duration_ms:
         return []
-    return [s for s in transcript.segments if s.end_ms > duration_ms + BEYOND_MS]
+    return [s for s in segments if s.end_ms > duration_ms + BEYOND_MS]
 
 
-def _beyond_message(beyond: list[Segment], duration_ms: int) -> str:
+def beyond_message(segments: Sequence[Segment], duration_ms: int | None) -> tuple[str, ...]:
+    """A sentence about segments that end after the recording, if there are any."""
+    beyond = _beyond(segments, duration_ms)
+    if not beyond or not duration_ms:
+        return ()
     first = beyond[0]
     n = len(beyond)
     subject = "1 segment ends" if n == 1 else f"{n} segments end"
     return (
         f"{subject} after the recording, which lasts {to_timestamp(duration_ms, '.')}; the first at "
         f"{to_timestamp(first.start_ms, '.')}: {quoted(first.text)}. They are kept; if all times are "
-        "off, shift them, or check that the file belongs to this recording"
+        "off, shift them, or check that the file belongs to this recording",
     )
 
 
@@ -229,8 +250,9 @@ def import_file(
     ids = range(first_id, first_id + len(incoming.segments))
     job = _find_in_audio(store, media_id, tuple(ids), applied.revision) if needs_job else None
     return Imported(
-        applied.revision, len(incoming.segments), found.warnings, found.format, found.encoding, job
-    )
+        applied.revision, len(incoming.segments), found.warnings, found.format, found.encoding, job,
+        applied.edit.id,
+    )  # fmt: skip
 
 
 def _with_times(
@@ -264,11 +286,26 @@ def _find_in_audio(store: Store, media_id: str, segments: tuple[int, ...], revis
 
 def _replacement(current: Transcript, incoming: Transcript, first_id: int) -> tuple[Operation, ...]:
     """Delete all segments, insert those of the file with new ids; speakers are matched by name."""
-    by_name = {speaker.name: speaker.id for speaker in current.speakers}
-    taken = {speaker.id for speaker in current.speakers}
+    ids, added = match_speakers(current.speakers, incoming.speakers)
+    inserts = tuple(
+        Insert(with_speakers(segment, first_id + index, ids))
+        for index, segment in enumerate(incoming.segments)
+    )
+    return (*added, *(Delete(segment.id) for segment in current.segments), *inserts)
+
+
+SpeakerIds = Mapping[str | None, str | None]
+
+
+def match_speakers(
+    present: Sequence[Speaker], incoming: Sequence[Speaker]
+) -> tuple[SpeakerIds, tuple[Operation, ...]]:
+    """Match speakers by name: the ids that incoming ones get, and operations that add new ones."""
+    by_name = {speaker.name: speaker.id for speaker in present}
+    taken = {speaker.id for speaker in present}
     ids: dict[str | None, str | None] = {None: None}
     added: list[Operation] = []
-    for speaker in incoming.speakers:
+    for speaker in incoming:
         if speaker.name in by_name:
             ids[speaker.id] = by_name[speaker.name]
             continue
@@ -276,14 +313,11 @@ def _replacement(current: Transcript, incoming: Transcript, first_id: int) -> tu
         taken.add(fresh)
         ids[speaker.id] = fresh
         added.append(AddSpeaker(replace(speaker, id=fresh)))
-    inserts = tuple(
-        Insert(_with(segment, first_id + index, ids))
-        for index, segment in enumerate(incoming.segments)
-    )
-    return (*added, *(Delete(segment.id) for segment in current.segments), *inserts)
+    return ids, tuple(added)
 
 
-def _with(segment: Segment, segment_id: int, ids: dict[str | None, str | None]) -> Segment:
+def with_speakers(segment: Segment, segment_id: int, ids: SpeakerIds) -> Segment:
+    """A segment of a file as one of a recording, with an id and the recording's speakers."""
     words = tuple(replace(word, speaker=ids.get(word.speaker)) for word in segment.words)
     end_ms = max(
         segment.end_ms, segment.start_ms + 1

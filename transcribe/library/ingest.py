@@ -53,7 +53,7 @@ class AddOptions:
         task: "transcribe", or "translate" into English.
         hotwords: Names and terms with their correct spelling.
         multilingual: Detect the language of each chunk.
-        keep_numbers: Leave numbers as each chunk of the draft has them.
+        keep_numbers, keep_spelling: Leave numbers or spellings as each chunk of the draft has them.
         translate_too: Also make an English translation and store it beside the draft.
         batch: Shared by files that are added together: short ones decide on their language together.
         speakers: How many speakers to find when the draft is there; see `DraftOptions`.
@@ -75,6 +75,7 @@ class AddOptions:
     hotwords: tuple[str, ...] = ()
     multilingual: bool = False
     keep_numbers: bool = False
+    keep_spelling: bool = False
     translate_too: bool = False
     speakers: str = ""
     batch: str | None = None
@@ -136,7 +137,7 @@ def draft_options(options: AddOptions) -> DraftOptions:
         max_ms=options.max_ms, max_chars=options.max_chars,
         initial_prompt=options.initial_prompt or "", task=options.task,
         hotwords=tuple(options.hotwords), multilingual=options.multilingual,
-        keep_numbers=options.keep_numbers,
+        keep_numbers=options.keep_numbers, keep_spelling=options.keep_spelling,
         speakers=options.speakers if options.transient is None else "none",
     )  # fmt: skip
 
@@ -161,7 +162,16 @@ def _add_row(
         audio_stream=streams_to_try(found)[0] if options.stream is None else options.stream,
         stream_choice="automatic" if options.stream is None else "named",
         streams=tuple(
-            Stream(s.index, s.codec, s.channels, s.sample_rate, s.language, s.title, s.is_default)
+            Stream(
+                s.index,
+                s.codec,
+                s.channels,
+                s.sample_rate,
+                s.language,
+                s.title,
+                s.is_default,
+                duration_ms=found.duration_ms,
+            )
             for s in found.audio
         ),
         language=options.language,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 from transcribe.asr.languages import LANGUAGES
 from transcribe.document.model import NO_WORDS, OTHER_LANGUAGE, Notice
 from transcribe.store.values import MediaOverview
 
 ENGLISH_ONLY = "english_only"  # name of the draft's option that says so
 NUMBERS = "numbers"  # the same for numbers: their form, and how many were changed
+SPELLING = "spelling"  # and for spellings: as JSON, each as drafted, as it is now, and how often
+SHOWN_SPELLINGS = 6
 
 
 def notice_sentence(notice: Notice) -> str:
@@ -30,6 +34,8 @@ def warnings_of(overview: MediaOverview) -> list[str]:
         told.append(f"{media.draft.model} knows English only: other languages get wrong text.")
     if media.draft and (numbers := dict(media.draft.options).get(NUMBERS)):
         told.append(_numbers_sentence(numbers))
+    if media.draft and (spelling := dict(media.draft.options).get(SPELLING)):
+        told.append(_spelling_sentence(json.loads(spelling)))
     return [*media.warnings, *other, *told]
 
 
@@ -38,6 +44,19 @@ def _numbers_sentence(numbers: str) -> str:
     form, _, n = numbers.partition(" ")
     said = "1 number was" if n == "1" else f"{n} numbers were"
     return f"{said} changed to {form}, like most others at such places in this recording."
+
+
+def _spelling_sentence(changed: list[tuple[str, str, int]]) -> str:
+    """What was done to spellings, capitals and full stops, the most frequent first."""
+    n = sum(times for _, _, times in changed)
+    shown = [
+        f"{old} → {new}" + (f" ({times})" if times > 1 else "")
+        for old, new, times in changed[:SHOWN_SPELLINGS]
+    ]
+    more = len(changed) - len(shown)
+    end = f" and {more} more" if more else ""
+    said = "1 place is" if n == 1 else f"{n} places are"
+    return f"{said} written like most others in this recording: {', '.join(shown)}{end}."
 
 
 def clock(ms: int) -> str:

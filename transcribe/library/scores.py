@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
 from typing import Any
 
-from transcribe.document.model import Segment, Transcript
+from transcribe.document.model import Segment, Transcript, Word, join_text
 from transcribe.document.serialization import seconds
+from transcribe.errors import PackageMissing
 from transcribe.formats import detect, read
 from transcribe.quality.text_scores import (
     NORMALISATION,
@@ -24,6 +26,12 @@ from transcribe.speakers.error_rates import (
     diarization_errors,
     joined,
     speaker_errors,
+)
+from transcribe.speakers.word_error_rates import CHOICES as SPEAKER_WORD_CHOICES
+from transcribe.speakers.word_error_rates import (
+    SpeakerWordErrors,
+    SpokenText,
+    speaker_word_errors,
 )
 from transcribe.store import Store
 
@@ -76,6 +84,7 @@ class Scores:
         words: None where a side has no text.
         characters: None where a side has no text.
         turns: None where a side names no speakers.
+        speaker_words: None where a side lacks words or speakers, or the package for it is missing.
         notes: What was not scored, and why.
     """
 
@@ -83,6 +92,7 @@ class Scores:
     characters: TextErrors | None
     turns: SpeakerScores | None
     notes: tuple[str, ...]
+    speaker_words: SpeakerWordErrors | None = None
 
 
 def read_scored(content: bytes, name: str, format: str | None = None) -> ScoredFile:
@@ -130,7 +140,55 @@ def score(reference: ScoredFile, hypothesis: ScoredFile, uem: ScoredFile | None 
     if _all_have(sides, "speakers with times", _has_speakers, notes):
         notes += [note for side in sides for note in _nameless(side)]
         turns = _score_turns(reference, hypothesis, uem)
-    return Scores(words, characters, turns, tuple(notes))
+    speaker_words = _score_speaker_words(sides, notes) if words else None
+    return Scores(words, characters, turns, tuple(notes), speaker_words)
+
+
+def _score_speaker_words(
+    sides: tuple[ScoredFile, ScoredFile], notes: list[str]
+) -> SpeakerWordErrors | None:
+    """CpWER and tcpWER, or a note that says why not; neither where nobody asks who speaks."""
+    spoken = [list(_spoken(side.transcript)) for side in sides]
+    if not any(spoken):
+        return None
+    lacking = [side.name for side, texts in zip(sides, spoken, strict=True) if not texts]
+    found: SpeakerWordErrors | str
+    try:
+        have_times = all(side.has_times for side in sides)
+        found = (
+            f"no speakers in {' and in '.join(lacking)}"
+            if lacking
+            else speaker_word_errors(spoken[0], spoken[1], have_times=have_times)
+        )
+    except PackageMissing as error:
+        found = str(error)
+    if isinstance(found, str):
+        notes.append(f"no cpWER and tcpWER: {found}")
+        return None
+    if found.timed is None:
+        notes.append("no tcpWER: a side has no times")
+    return found
+
+
+def _spoken(transcript: Transcript) -> Iterator[SpokenText]:
+    """What each speaker says: segments, cut where the speaker of their words changes."""
+    for segment in transcript.segments:
+        runs = _runs(segment)
+        for speaker, words in runs:
+            if speaker is not None and len(runs) == 1:
+                yield SpokenText(speaker, segment.start_ms, segment.end_ms, segment.text)
+            elif speaker is not None:
+                text = reduce(join_text, (word.text for word in words))
+                yield SpokenText(speaker, words[0].start_ms, words[-1].end_ms, text)
+
+
+def _runs(segment: Segment) -> list[tuple[str | None, list[Word]]]:
+    """The speakers of a segment with their words; one, of all words, where it does not change."""
+    runs = [
+        (speaker, list(words))
+        for speaker, words in groupby(segment.words, lambda word: word.speaker or segment.speaker)
+    ]
+    return runs or [(segment.speaker, [])]
 
 
 def _has_text(side: ScoredFile) -> bool:
@@ -171,12 +229,9 @@ def turns_of(transcript: Transcript) -> list[SpokenTurn]:
 
 
 def _turns(segment: Segment) -> Iterator[SpokenTurn]:
-    runs = [
-        (speaker, list(words))
-        for speaker, words in groupby(segment.words, lambda word: word.speaker or segment.speaker)
-    ]
-    if len(runs) < 2:
-        speaker = runs[0][0] if runs else segment.speaker
+    runs = _runs(segment)
+    if len(runs) == 1:
+        speaker = runs[0][0]
         if speaker is not None:
             yield SpokenTurn(speaker, segment.start_ms, segment.end_ms)
         return
@@ -237,10 +292,24 @@ def scores_to_json(scores: Scores) -> dict[str, Any]:
     return {
         "wer": _text_json(scores.words),
         "cer": _text_json(scores.characters),
+        **_speaker_words_json(scores.speaker_words),
         "normalisation": NORMALISATION,
         **(_turns_json(scores.turns) if scores.turns else {"der": None, "jer": None}),
         "notes": list(scores.notes),
     }
+
+
+def _speaker_words_json(found: SpeakerWordErrors | None) -> dict[str, Any]:
+    if found is None:
+        return {"cpwer": None, "tcpwer": None}
+    return {
+        "cpwer": {
+            **(_text_json(found.concatenated) or {}),
+            "missed_speakers": found.n_missed, "false_alarm_speakers": found.n_false_alarm,
+        },
+        "tcpwer": _text_json(found.timed),
+        "speaker_word_rules": SPEAKER_WORD_CHOICES,
+    }  # fmt: skip
 
 
 def _text_json(errors: TextErrors | None) -> dict[str, Any] | None:
@@ -295,8 +364,11 @@ def score_lines(scores: Scores) -> list[str]:
 
 
 def _text_lines(scores: Scores) -> Iterator[str]:
+    spoken = scores.speaker_words
     for name, units, errors in (
         ("WER", "words", scores.words), ("CER", "characters", scores.characters),
+        ("cpWER", "words", spoken.concatenated if spoken else None),
+        ("tcpWER", "words", spoken.timed if spoken else None),
     ):  # fmt: skip
         if errors is not None and errors.rate is not None:
             yield (
@@ -306,6 +378,8 @@ def _text_lines(scores: Scores) -> Iterator[str]:
             )
     if scores.words is not None:
         yield f"  counted: {NORMALISATION}; CER without spaces"
+    if scores.speaker_words is not None:
+        yield f"  counted: {SPEAKER_WORD_CHOICES}"
 
 
 def _turn_lines(turns: SpeakerScores) -> Iterator[str]:

@@ -17,9 +17,10 @@ from transcribe.library.webhooks import without_query
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
+from transcribe.store.known_voices import KnownVoice
 from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.store.projects import Project, Release
-from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
+from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, Stream, WorkChunk
 
 Json = dict[str, Any]
 
@@ -30,6 +31,14 @@ def project_to_json(project: Project) -> Json:
         "id": project.id, "name": project.name, "language": project.language,
         "licence": project.licence, "consent": project.consent, "created": project.created_at,
         "n_media": project.n_media, "duration": seconds(project.duration_ms),
+    }  # fmt: skip
+
+
+def voice_to_json(voice: KnownVoice) -> Json:
+    """A voice that a collection knows, without its embedding."""
+    return {
+        "id": voice.id, "name": voice.name, "media": voice.media_id,
+        "start": seconds(voice.start_ms), "end": seconds(voice.end_ms), "created": voice.created_at,
     }  # fmt: skip
 
 
@@ -54,9 +63,10 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "size": media.size_bytes,
         "warnings": warnings_of(overview),
         "frame_rate": media.frame_rate,
+        "timecode": asdict(media.timecode) if media.timecode else None,
         "audio_stream": media.audio_stream,
         "stream_choice": media.stream_choice,
-        "streams": [asdict(stream) for stream in media.streams],
+        "streams": [_stream(stream) for stream in media.streams],
         "translation": overview.translation,
         "peaks": {
             "levels": media.peak_levels,
@@ -97,6 +107,12 @@ def shared_by_lists(overview: MediaOverview) -> Json:
     }
 
 
+def _stream(stream: Stream) -> Json:
+    plain = asdict(stream)
+    claimed_ms = plain.pop("duration_ms")
+    return {**plain, "duration": _seconds(claimed_ms)}
+
+
 def _spectrogram(media: Media) -> Json:
     return {
         "levels": (n_levels := count_media_levels(media)),
@@ -128,6 +144,7 @@ def job_to_json(job: Job) -> Json:
         "hotwords": job.options.get("hotwords") or [],
         "multilingual": bool(job.options.get("multilingual")),
         "keep_numbers": bool(job.options.get("keep_numbers")),
+        "keep_spelling": bool(job.options.get("keep_spelling")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
         "folder": job.options.get("folder"),
@@ -199,6 +216,6 @@ def term_to_json(entry: GlossaryEntry) -> Json:
         "id": entry.id, "term": entry.term.term,
         "misrecognitions": list(entry.term.misrecognitions),
         "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
-        "created": entry.created_at, "updated": entry.updated_at,
+        "created": entry.created_at, "updated": entry.updated_at, "project": entry.project_id,
     }  # fmt: skip
     return with_old_names(plain, TERM)

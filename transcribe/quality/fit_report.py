@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcribe.quality.time_fit import FEWEST, RIGHT_MS, TimeFit
+from transcribe.quality.time_fit import FEWEST, RIGHT_MS, Agreement, TimeFit
 from transcribe.subtitles.retiming import TimeMap
 
 
@@ -13,16 +13,32 @@ def describe_fit(fit: TimeFit, *, flagged: str) -> str:
         fit: What was found.
         flagged: What was done to what was not found: "flagged", "listed".
     """
+    if fit.agreement is not None:
+        return _by_speech(fit, fit.agreement, flagged)
     counted = f"{fit.n_placed} of {fit.n_cues} cues were found in the audio"
     if not fit.is_found:
         return f"{_why_not(fit, counted)} Nothing was changed."
     sure = "sure" if fit.is_sure else "not sure: look at the result"
     told = [f"{_how(fit)}. {counted}, half of them within {fit.spread_ms / 1000:.2f} s ({sure})."]
-    if fit.marked:
-        n = len(fit.marked)
-        were = "1 cue was" if n == 1 else f"{n} cues were"
-        told.append(f"{were} not found and {'is' if n == 1 else 'are'} {flagged}.")
-    return " ".join(told)
+    return " ".join([*told, *_marked(fit, "not found", flagged)])
+
+
+def _marked(fit: TimeFit, what: str, flagged: str) -> list[str]:
+    n = len(fit.marked)
+    if not n:
+        return []
+    return [f"1 cue was {what} and is {flagged}." if n == 1 else f"{n} cues were {what} and are {flagged}."]  # fmt: skip
+
+
+def _by_speech(fit: TimeFit, found: Agreement, flagged: str) -> str:
+    """Sentences where cues were compared with speech, and no words."""
+    measured = f"agreement {found.score:.2f}, at the next best place {found.next_score:.2f}"
+    on_speech = f"{fit.n_placed} of {fit.n_cues} cues lie on speech there"
+    if not fit.is_found:
+        return (f"No place fits clearly better than others, so it is not sure where the text belongs. The best one is "
+                f"{found.map}: {on_speech}; {measured}. Nothing was changed.")  # fmt: skip
+    told = f"{_how(fit)}, by where somebody speaks, not by words. {on_speech}; {measured} (sure)."
+    return " ".join([told, *_marked(fit, "without speech", flagged)])
 
 
 def _why_not(fit: TimeFit, counted: str) -> str:

@@ -53,7 +53,7 @@ def place_texts(texts: Sequence[str], heard: Sequence[Word], total_ms: int) -> t
     pieces = [piece for word in heard for piece in split_word(word)]
     fitted: list[Word | None] = [None] * len(tokens)
     old, new = [fold_token(p.text) for p in pieces], [fold_token(token) for token in tokens]
-    for i, j in _pairs(old, new):
+    for i, j in pair_tokens(old, new):
         source = pieces[i]
         fitted[j] = Word(tokens[j], source.start_ms, source.end_ms, source.probability)
     placed = place_tokens(tokens, fitted, 0, total_ms)
@@ -73,8 +73,8 @@ def _cut(
         yield Placed(start_ms, max(last_ms, start_ms + 1), words, is_heard)
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of equal tokens, both in order."""
+def pair_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of places of equal tokens, both in order."""
     edges = [*anchors(old, new), (len(old), len(new))]
     from_old = from_new = 0
     for i, j in edges:

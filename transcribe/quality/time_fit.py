@@ -36,6 +36,7 @@ EDGE_MS = (
 )
 FEWEST, LEAST_SHARE = 5, Fraction(1, 10)  # placed cues, below which nothing is said
 SURE_SHARE, SURE_SPREAD_MS = Fraction(1, 2), 300
+SURE = ((0.5, 1.5), (0.45, 3.0))  # least correlation and least lead, one of these pairs
 
 _RATES = (24 * NTSC, Fraction(24), Fraction(25), 30 * NTSC, Fraction(30))
 RATIOS = tuple(dict.fromkeys(a / b for a in _RATES for b in _RATES))
@@ -55,6 +56,33 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How well cues and speech fit at the best place, where no words were compared.
+
+    Attributes:
+        map: Where times move to there.
+        score: The correlation there: 1 if somebody speaks exactly while cues are shown.
+        next_score: The best one elsewhere.
+        deviation: The standard deviation elsewhere.
+    """
+
+    map: TimeMap
+    score: float
+    next_score: float
+    deviation: float
+
+    @property
+    def lead(self) -> float:
+        """Of the best place over the next one, in standard deviations."""
+        return (self.score - self.next_score) / max(self.deviation, 1e-6)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a text of another recording hardly fits as well."""
+        return any(self.score >= score and self.lead >= lead for score, lead in SURE)
+
+
+@dataclass(frozen=True, slots=True)
 class TimeFit:
     """How a text's times are to change.
 
@@ -65,7 +93,9 @@ class TimeFit:
         spread_ms: Half of the placed cues are at most this far from their words.
         unplaced: Indexes of cues that no heard words put where they are.
         outside: Indexes of cues that lie before or after the recording then.
-        n_heard: Words that recognition heard in the audio.
+        n_heard: Words that recognition heard in the audio, or ranges of speech.
+        agreement: Of cues with speech, where no words were compared (`jobs/activity_fit.py`): placed cues then lie on
+            speech for at least half of their time, and unplaced ones have none.
     """
 
     pieces: tuple[Piece, ...]
@@ -75,6 +105,7 @@ class TimeFit:
     unplaced: tuple[int, ...]
     outside: tuple[int, ...] = ()
     n_heard: int = 0
+    agreement: Agreement | None = None
 
     @property
     def is_found(self) -> bool:
@@ -85,6 +116,8 @@ class TimeFit:
     def is_sure(self) -> bool:
         """Whether most cues were heard where they are put."""
         is_dense = self.n_placed * SURE_SHARE.denominator >= self.n_cues * SURE_SHARE.numerator
+        if self.agreement is not None:
+            return self.is_found and is_dense and self.agreement.is_sure
         return self.is_found and is_dense and self.spread_ms <= SURE_SPREAD_MS
 
     @property
@@ -155,12 +188,13 @@ def _described(
     fit = TimeFit(pieces, n_cues, len(near), round(spread), ())
     unplaced = tuple(_unplaced(cues, fit, {pair.index for pair in near}))
     outside = tuple(
-        n for n, cue in enumerate(cues) if _is_outside(cue, fit.map_of(n), total_ms)
+        n for n, cue in enumerate(cues) if is_outside(cue, fit.map_of(n), total_ms)
     )  # fmt: skip
     return TimeFit(pieces, n_cues, len(near), round(spread), unplaced, outside)
 
 
-def _is_outside(cue: Segment, map_: TimeMap, total_ms: int) -> bool:
+def is_outside(cue: Segment, map_: TimeMap, total_ms: int) -> bool:
+    """Whether a cue lies before or after the recording at its new time."""
     is_after = total_ms > 0 and map_.at(cue.start_ms) >= total_ms
     return map_.at(cue.end_ms) <= 0 or is_after
 

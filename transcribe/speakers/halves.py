@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.speakers.directions import Floats, unit
 from transcribe.speakers.propagation import Voice
-from transcribe.speakers.vbx import Floats, unit
 
 ROUNDS = 30  # it ends earlier when no segment changes sides
 SEEDS = 8  # starts besides the one along the largest spread: it ends in local optima

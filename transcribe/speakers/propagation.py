@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.speakers.vbx import Floats, unit
+from transcribe.speakers.directions import Floats, unit
 
 # Cosines of mean embeddings
-MARGIN = 0.05  # nearer to the new speaker than to any other
+MARGIN = 0.08  # nearer to the new speaker than to any other
 NEAR = 0.5  # to the new speaker, at least
 IN_CLUSTER = 0.5  # within a cluster that changes as a whole, at least
 SAME_VOICE = 0.72  # between two clusters that are one person, at least

@@ -42,7 +42,7 @@ class Diarization:
         turns: In the order of time; turns of different speakers may overlap.
         n_speakers: How many there are.
         speech_ms: How much speech was found.
-        is_count_sure: There is enough speech, and the count does not depend on the model's prior.
+        is_count_sure: There is enough speech, and no other count is about as probable.
     """
 
     turns: tuple[Turn, ...]
@@ -60,7 +60,10 @@ def diarize(pieces: Sequence[Piece], allowed: CountRange | None = None) -> Diari
     """
     allowed = allowed or CountRange()
     embeddings = np.concatenate([np.zeros((0, 192)), *(piece.embeddings for piece in pieces)])
-    clusters = cluster(embeddings, allowed)
+    starts_ms = np.concatenate(
+        [np.zeros(0, np.int64), *(piece.windows_ms[:, 0] for piece in pieces)]
+    )
+    clusters = cluster(embeddings, starts_ms, allowed)
     speech = _touching([run for piece in pieces for run in piece.speech])
     speech_ms = sum(ms_at(b) - ms_at(a) for a, b in speech)
     turns = find_turns(pieces, clusters)
@@ -81,7 +84,7 @@ def find_turns(pieces: Sequence[Piece], clusters: Clusters) -> tuple[Turn, ...]:
     for run in speech:
         votes = _votes(run, windows, clusters.gamma)
         turns += _turns_of(run, votes, overlap)
-    return _numbered(_joined(turns))
+    return _numbered(join_pauses(turns))
 
 
 def _votes(run: Run, windows: NDArray[np.int64], gamma: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -158,7 +161,7 @@ def _touching(runs: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _joined(turns: Sequence[Turn]) -> list[Turn]:
+def join_pauses(turns: Sequence[Turn]) -> list[Turn]:
     """Turns of one speaker with short pauses joined, unless another speaks in the pause."""
     starts = sorted(turns, key=lambda turn: turn.start_ms)
     open_turns: dict[int, Turn] = {}
@@ -195,4 +198,4 @@ def _numbered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(replace(turn, speaker=numbers[turn.speaker]) for turn in ordered)
 
 
-__all__ = ["Diarization", "Turn", "diarize", "find_turns", "runs_of"]
+__all__ = ["Diarization", "Turn", "diarize", "find_turns", "join_pauses", "runs_of"]

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from transcribe.errors import InvalidProject, NotFound
 from transcribe.store.events import announce
+from transcribe.store.known_voices import empty_log, forget_voices
 from transcribe.store.media import new_media_id
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import Row, to_text
@@ -212,6 +213,7 @@ class ProjectRepository:
             before = _get(db, project_id)
             members = _members(db, project_id)
             unfinished = _unfinished_jobs(db, project_id)
+            forget_voices(db, "project_id", project_id)
             db.execute("DELETE FROM projects WHERE id = ?", [project_id])
             for media_id in members:
                 announce(db, "media", media_id, {})
@@ -220,7 +222,9 @@ class ProjectRepository:
             announce(db, "projects", None, {})
             return before
 
-        return self._writer.run(remove)
+        removed = self._writer.run(remove)
+        empty_log(self._connect)
+        return removed
 
     def put(self, media_id: str, project_id: str | None) -> None:
         """Put a recording into a project, or into none.

@@ -17,6 +17,7 @@ from functools import partial
 from sqlite_utils import Database
 
 from transcribe.store.events import announce
+from transcribe.store.known_voices import empty_log, forget_voices
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.work import jobs
 from transcribe.store.writer import SLICE_S, Writer
@@ -34,10 +35,13 @@ def purge_rows(connect: Callable[[], Database], writer: Writer, media_id: str) -
         NotFound: No recording has this id.
     """
     writer.run(lambda db: _begin(db, media_id))
+    n_voices = writer.run(lambda db: forget_voices(db, "media_id", media_id))
     for step in _steps(connect(), media_id):
         while not writer.run_slice(partial(_remove_for_a_slice, step=step)):
             pass
     writer.run(lambda db: _finish(db, media_id))
+    if n_voices:
+        empty_log(connect)
 
 
 def _begin(db: Database, media_id: str) -> None:

@@ -12,7 +12,16 @@ from sqlite_utils import Database
 from transcribe.document.model import DraftOrigin, Segment, Word
 from transcribe.document.operations import Operation
 from transcribe.document.serialization import operation_from_json, operation_to_json
-from transcribe.store.values import ChunkPlan, Edit, Event, Job, Media, Stream, WorkChunk
+from transcribe.store.values import (
+    ChunkPlan,
+    Edit,
+    Event,
+    Job,
+    Media,
+    Stream,
+    TimecodeChoice,
+    WorkChunk,
+)
 
 Row = Mapping[str, Any]
 
@@ -31,6 +40,8 @@ def media_from_row(row: Row) -> Media:
     values["streams"] = tuple(Stream(**plain) for plain in json.loads(row["streams"] or "[]"))
     values["has_video"], values["is_sample"] = bool(row["has_video"]), bool(row["is_sample"])
     values["draft"] = _draft_from_text(row["draft"])
+    chosen = row["timecode"]
+    values["timecode"] = TimecodeChoice(**json.loads(chosen)) if chosen else None
     return Media(**values)
 
 
@@ -45,6 +56,8 @@ def media_to_row(changes: Mapping[str, Any]) -> dict[str, Any]:
         row[name] = int(row[name])
     if row.get("draft") is not None:
         row["draft"] = to_text(asdict(row["draft"]))
+    if row.get("timecode") is not None:
+        row["timecode"] = to_text(asdict(row["timecode"]))
     return row
 
 

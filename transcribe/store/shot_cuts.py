@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from sqlite_utils import Database
@@ -10,6 +11,8 @@ from transcribe.store.events import announce
 from transcribe.store.row_queries import get_media
 from transcribe.store.values import ShotCut
 from transcribe.store.writer import Writer
+
+SAME_MS = 8  # times of one frame: half of a frame at 59.94
 
 
 class ShotCutRepository:
@@ -28,6 +31,8 @@ class ShotCutRepository:
     def change(self, media_id: str, add: Iterable[int], remove: Iterable[int]) -> None:
         """Remove cuts at some times in ms, then add some that people made; both may be done twice.
 
+        A removed cut is remembered, so that `replace_found` does not bring it back, until one is added there.
+
         Raises:
             NotFound: No recording has this id.
         """
@@ -36,40 +41,80 @@ class ShotCutRepository:
         def write(db: Database) -> None:
             get_media(db, media_id)
             for ms in removed:
-                db.execute(
+                gone = db.execute(
                     "DELETE FROM shot_cuts WHERE media_id = ? AND time_ms = ?", [media_id, ms]
                 )
-            _insert(db, media_id, added, by_hand=True)
+                if gone.rowcount:
+                    _remember(db, media_id, ms)
+            _add(db, media_id, added)
             announce(db, "media", media_id, {})
 
         self._writer.run(write)
 
     def replace_all(self, media_id: str, times_ms: Iterable[int]) -> None:
-        """Replace all cuts by a list that people read from a file.
+        """Replace all cuts by a list that people read from a file; cuts that it lacks count as removed.
 
         Raises:
             NotFound: No recording has this id.
         """
-        self._replace(media_id, tuple(times_ms), by_hand=True)
-
-    def replace_found(self, media_id: str, times_ms: Iterable[int]) -> None:
-        """Replace the cuts that a job found; those that people made stay.
-
-        Raises:
-            NotFound: No recording has this id.
-        """
-        self._replace(media_id, tuple(times_ms), by_hand=False)
-
-    def _replace(self, media_id: str, times_ms: tuple[int, ...], *, by_hand: bool) -> None:
-        kept = "" if by_hand else " AND by_hand = 0"
+        wanted = tuple(times_ms)
 
         def write(db: Database) -> None:
             get_media(db, media_id)
-            db.execute(f"DELETE FROM shot_cuts WHERE media_id = ?{kept}", [media_id])
-            _insert(db, media_id, times_ms, by_hand=by_hand)
+            for ms in _times(db, "shot_cuts", media_id) - set(wanted):
+                _remember(db, media_id, ms)
+            db.execute("DELETE FROM shot_cuts WHERE media_id = ?", [media_id])
+            _add(db, media_id, wanted)
             announce(db, "media", media_id, {})
 
         self._writer.run(write)
+
+    def replace_found(self, media_id: str, times_ms: Iterable[int]) -> int:
+        """Replace the cuts that a job found; those that people made stay, and those that they removed stay away.
+
+        Returns:
+            How many are found and were not removed by people.
+
+        Raises:
+            NotFound: No recording has this id.
+        """
+        found = tuple(times_ms)
+
+        def write(db: Database) -> int:
+            get_media(db, media_id)
+            removed = sorted(_times(db, "deleted_shot_cuts", media_id))
+            wanted = tuple(ms for ms in found if not _is_near(ms, removed))
+            db.execute("DELETE FROM shot_cuts WHERE media_id = ? AND by_hand = 0", [media_id])
+            _insert(db, media_id, wanted, by_hand=False)
+            announce(db, "media", media_id, {})
+            return len(wanted)
+
+        return self._writer.run(write)
+
+
+def _times(db: Database, table: str, media_id: str) -> set[int]:
+    rows = db.query(f"SELECT time_ms FROM {table} WHERE media_id = ?", [media_id])
+    return {row["time_ms"] for row in rows}
+
+
+def _is_near(ms: int, removed: list[int]) -> bool:
+    """Whether a cut was removed at a time, as another version of ffmpeg may round it."""
+    at = bisect_left(removed, ms - SAME_MS)
+    return at < len(removed) and removed[at] <= ms + SAME_MS
+
+
+def _remember(db: Database, media_id: str, ms: int) -> None:
+    db.execute("INSERT INTO deleted_shot_cuts VALUES (?, ?) ON CONFLICT DO NOTHING", [media_id, ms])
+
+
+def _add(db: Database, media_id: str, times_ms: tuple[int, ...]) -> None:
+    """Add cuts that people made, and forget that some were removed there."""
+    for ms in times_ms:
+        db.execute(
+            "DELETE FROM deleted_shot_cuts WHERE media_id = ? AND time_ms BETWEEN ? AND ?",
+            [media_id, ms - SAME_MS, ms + SAME_MS],
+        )
+    _insert(db, media_id, times_ms, by_hand=True)
 
 
 def _insert(db: Database, media_id: str, times_ms: tuple[int, ...], *, by_hand: bool) -> None:

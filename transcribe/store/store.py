@@ -10,10 +10,12 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
+from transcribe.store.bakeoff_files import remove_of_recording
 from transcribe.store.database import migrate, open_db, unusable
 from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
+from transcribe.store.known_voices import KnownVoiceRepository
 from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.library_rows import LibraryList
 from transcribe.store.media import MediaRepository
@@ -66,6 +68,7 @@ class Store:
         watched: What came from watched folders.
         notices: What drafts say of ranges in addition to their text.
         voices: Embeddings of voices.
+        known_voices: Voices of named speakers that collections know.
         realignments: Segments whose words wait to be aligned.
 
     Raises:
@@ -108,6 +111,7 @@ class Store:
         self.watched = WatchLog(self.connection, self._writer)
         self.notices = NoticeLog(self.connection, self._writer)
         self.voices = VoiceRepository(self.connection, self._writer)
+        self.known_voices = KnownVoiceRepository(self.connection, self._writer)
         self.realignments = RealignmentQueue(self.connection, self._writer)
         try:
             self.edits.settle()
@@ -191,6 +195,7 @@ class Store:
     def purge(self, media_id: str) -> None:
         """Remove a recording with its history and its files, for good."""
         self.media.purge(media_id)
+        remove_of_recording(self.folder, media_id)
 
     def close(self) -> None:
         """Finish all writes and close every connection, of whichever thread. Twice is harmless."""

@@ -30,6 +30,7 @@ class Stream:
         index: Counts audio streams from 0.
         is_default: The file marks it as the one to play.
         problem: Why it was passed over: "undecodable", or "silent" as far as that is known.
+        duration_ms: What the file's header claims; None if it does not tell.
     """
 
     index: int
@@ -40,6 +41,22 @@ class Stream:
     title: str | None = None
     is_default: bool = False
     problem: str | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimecodeChoice:
+    """How the times of a recording are shown.
+
+    Attributes:
+        shown: As SMPTE timecodes; else as clock times.
+        drop: Drop-frame, where the rate has it.
+        start: Timecode of the first frame.
+    """
+
+    shown: bool = False
+    drop: bool = True
+    start: str = "00:00:00:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +80,7 @@ class Media:
         stream_choice: "named" by a user, or "automatic": the first stream with sound, those that
             the file marks as default before the others.
         batch: Shared by recordings that were added together; None if it was added alone.
+        timecode: How its times are shown; None until somebody chose.
     """
 
     id: str
@@ -92,6 +110,7 @@ class Media:
     clock: int = 0
     stream_choice: StreamChoice = "named"
     batch: str | None = None
+    timecode: TimecodeChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,9 @@ _Group = tuple[list[Segment], list[Segment]]
 
 def _groups(first: Sequence[Segment], second: Sequence[Segment]) -> Iterator[_Group]:
     """Cues that belong together; each is in one group."""
-    to_first = [_best(cue, first) for cue in second]
+    to_first = [best_match(cue, first) for cue in second]
     taken = {at for at in to_first if at is not None}
-    to_second = {n: _best(cue, second) for n, cue in enumerate(first) if n not in taken}
+    to_second = {n: best_match(cue, second) for n, cue in enumerate(first) if n not in taken}
     joined: dict[
         int, list[int]
     ] = {}  # cues of the first that go to the cue that one of the second goes to
@@ -83,7 +83,7 @@ def _groups(first: Sequence[Segment], second: Sequence[Segment]) -> Iterator[_Gr
             yield [first[k] for k in alone.get(n, [])], [second[n]]
 
 
-def _best(cue: Segment, others: Sequence[Segment]) -> int | None:
+def best_match(cue: Segment, others: Sequence[Segment]) -> int | None:
     """The index of the cue that shares most time with one, at least half of the shorter."""
     best, most_ms = None, 0
     stop = bisect_left(others, cue.end_ms, key=lambda one: one.start_ms)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcribe.errors import InvalidTerm
+from transcribe.text.folding import fold
 
 MAX_TERM = 100  # characters
 MAX_MISRECOGNITIONS = 50  # forms of one term
@@ -56,6 +57,22 @@ class Term:
             )
         if self.source not in SOURCES:
             raise InvalidTerm(self.term, f"its source must be one of {', '.join(SOURCES)}")
+
+
+def overriding(own: Iterable[Term], others: Iterable[Term]) -> list[Term]:
+    """Terms without what another list says differently: its terms, and forms that it has or that stand for another term there."""
+    spelled: set[str] = set()
+    forms: set[str] = set()
+    for term in own:
+        spelled.add(fold(term.term))
+        forms.update(map(fold, term.misrecognitions))
+    kept = []
+    for term in others:
+        if fold(term.term) in spelled | forms:  # spelled so there, or wrong there
+            continue
+        right = tuple(one for one in term.misrecognitions if fold(one) not in forms | spelled)
+        kept.append(replace(term, misrecognitions=right))
+    return kept
 
 
 def _line(text: str) -> str:

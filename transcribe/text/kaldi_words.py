@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-FORBIDDEN_WORDS = frozenset(["<s>", "</s>", "#0"])
+import re
+
+# `validate_data_dir.sh` looks for them with `grep -w` in the C locale: `(<s>)` and `#0.` are found, `a<s>` is not.
+KALDI_SYMBOL = re.compile(r"(?<![A-Za-z0-9_])(?:<s>|</s>|#0)(?![A-Za-z0-9_])")
 
 
 def on_one_line(text: str) -> str:
@@ -12,5 +15,7 @@ def on_one_line(text: str) -> str:
 
 def kaldi_text(text: str) -> str:
     """A text that Kaldi accepts: words between single blanks, without its own symbols."""
-    words = on_one_line(text).split(" ")
-    return " ".join(word for word in words if word and word not in FORBIDDEN_WORDS)
+    kept = on_one_line(text)
+    while KALDI_SYMBOL.search(kept):  # what is left may be another one: <<s>/s>
+        kept = " ".join(KALDI_SYMBOL.sub("", kept).split())
+    return kept

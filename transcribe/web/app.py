@@ -35,6 +35,7 @@ from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.speakers import speakers_api
 from transcribe.web.api.statistics import statistics
+from transcribe.web.api.subtitles.comparing import comparing_api
 from transcribe.web.api.subtitles.videos import videos_api
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
@@ -94,6 +95,7 @@ def create_app(
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
     app.register_blueprint(videos_api)
+    app.register_blueprint(comparing_api)
     app.register_blueprint(search_api)
     app.register_blueprint(events_api)
     app.register_blueprint(service_api)

@@ -23,6 +23,8 @@ LIMITS = {
     "edits.post_edit": MAX_EDIT_BYTES,
     "replacing.replace": MAX_EDIT_BYTES,
     "exports.post_import": MAX_TRANSCRIPT_BYTES,
+    "comparing.post_comparison": MAX_TRANSCRIPT_BYTES,
+    "comparing.post_merge": MAX_TRANSCRIPT_BYTES,
     "media.add_media": MAX_MEDIA_BYTES,
     "uploads.send_piece": MAX_MEDIA_BYTES,
     "openai.transcribe": MAX_MEDIA_BYTES,

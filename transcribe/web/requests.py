@@ -231,6 +231,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
         multilingual=_flag(fields, "multilingual"),
         keep_numbers=_flag(fields, "keep_numbers"),
+        keep_spelling=_flag(fields, "keep_spelling"),
         translate_too=_flag(fields, "translate"),
         speakers=speakers_option(given.get("speakers")),
         batch=_batch(given.get("batch")),

@@ -210,6 +210,8 @@ export const COMMANDS = [
 
   { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "import-file", group: "Recording", title: "Import a transcript file…", keywords: "open subtitles text srt vtt", run: (a) => a.importFile() },
+  { id: "compare", group: "Recording", title: "Compare with another transcript, draft or file…", keywords: "differences diff versions revision subtitles", run: (a) => a.compareWith() },
+  { id: "merge-file", group: "Recording", title: "Merge a file into this transcript…", keywords: "append interleave second speaker language bilingual join", run: (a) => a.mergeFile() },
   { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
   { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
@@ -222,6 +224,8 @@ export const COMMANDS = [
   { id: "checks", group: "Recording", title: "Checks: subtitles for a delivery profile", keywords: "quality netflix bbc reading speed cues", keys: ["Alt+Shift+KeyU"], run: (a) => a.toggleChecks() },
   { id: "next-finding", group: "Recording", title: "Next finding of the checks", keys: ["Shift+F8"], repeats: true, run: (a) => a.nextFinding() },
   { id: "previous-finding", group: "Recording", title: "Previous finding of the checks", keys: ["Shift+F7"], repeats: true, run: (a) => a.previousFinding() },
+  { id: "fix-finding", group: "Recording", title: "Checks: fix the signs of this finding's text", keywords: "repair quotes dots dashes spaces", keys: ["Shift+F6"], run: (a) => a.fixFinding() },
+  { id: "fix-findings", group: "Recording", title: "Checks: fix the signs of all texts that are not approved", keywords: "repair quotes dots dashes spaces", run: (a) => a.fixFindings() },
   { id: "statistics", group: "Recording", title: "Statistics: confidence, speed and effort", keywords: "progress words minute pace chart figures", run: (a) => a.openStatistics() },
   { id: "tour", group: "Commands", title: "Tour: first steps", keywords: "show introduction beginner resume help", run: (a) => a.startTour() },
   { id: "help", group: "Commands", title: "All shortcuts", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },

@@ -35,11 +35,12 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
  * @property {string} exportProfile the delivery profile of the last one; empty for none
- * @property {Record<string, import("../player/shown-time.js").TimecodeChoice>} timecodes how times are shown, by recording
+ * @property {Record<string, import("../player/shown-time.js").TimecodeChoice>} timecodes how times are shown, by recording, as chosen with an earlier version; the server has later choices
  * @property {VideoSettings} videoChoices choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftKeepNumbers leave small numbers of new recordings as each chunk has them
+ * @property {boolean} draftKeepSpelling likewise their spellings and capitals
  * @property {boolean} draftTranslate translate new recordings into English too
  * @property {string[]} columns of the list, by name: see `COLUMNS`
  * @property {number} maxSegmentMs a longer segment is marked; 0: none is, as for the other limits
@@ -180,6 +181,7 @@ export const SETTINGS = {
   draftHotwords: { group: "New recordings", label: "Names and terms, separated by commas", kind: "text", default: "" },
   draftDetectEach: { group: "New recordings", label: "The language changes within the recording", kind: "boolean", default: false },
   draftKeepNumbers: { group: "New recordings", label: "Keep numbers as heard", kind: "boolean", default: false },
+  draftKeepSpelling: { group: "New recordings", label: "Keep spelling as heard", kind: "boolean", default: false },
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },

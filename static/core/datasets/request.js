@@ -44,6 +44,11 @@ export function readRequest(fields, recordings) {
     ...number("padding_ms", text("padding_ms")),
     ...number("min_snr_db", text("min_snr_db")),
     ...number("loudness", text("loudness")),
+    ...number("redact_padding_ms", text("redact_padding_ms")),
+    redact: text("redact").split("\n").map((one) => one.trim()).filter(Boolean),
+    redact_flagged: fields.has("redact_flagged"),
+    redact_sound: /** @type {CorpusRequest["redact_sound"]} */ (text("redact_sound") || "silence"),
+    whole_recordings: fields.has("whole_recordings"),
     overlap: fields.has("overlap"),
     trim_silence: fields.has("trim_silence"),
     marks: fields.has("drop_marks") ? "drop" : "keep",
@@ -62,11 +67,12 @@ function number(name, text) {
 }
 
 /** The size and the splits of a planned dataset. @param {Corpus} plan */
-export function spellPlan({ clips, hours, recordings, speakers, bytes, splits }) {
+export function spellPlan({ clips, hours, recordings, speakers, bytes, splits, redacted }) {
   const shares = Object.entries(splits).sort((a, b) => b[1] - a[1]).map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`);
   return [
     `${n(clips, "clip")}, ${formatClock(hours * 3_600_000)}, of ${n(speakers, "speaker")} in ${n(recordings, "recording")}; about ${spellBytes(bytes)}`,
     ...(shares.length > 1 ? [shares.join(", ")] : []),
+    ...(redacted ? [`${n(redacted, "place")} in the texts ${redacted === 1 ? "is" : "are"} redacted`] : []),
   ];
 }
 

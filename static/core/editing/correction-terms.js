@@ -26,7 +26,7 @@ export function createCorrectionTerms(scope, { store, api, storage, onFail }) {
   let last = Promise.resolve(""); // one change of the glossary after another
   const enqueue = (/** @type {() => Promise<string>} */ run) => (last = last.then(run));
   const find = async (/** @type {CorrectedPair} */ { right }, /** @type {string | null} */ language) =>
-    (await api.glossary()).terms.find((entry) => entry.term === right && (entry.language ?? null) === language);
+    (await api.glossary()).terms.find((entry) => entry.term === right && (entry.language ?? null) === language && !entry.project);
 
   const enter = async (/** @type {string} */ editId, /** @type {CorrectedPair} */ pair, /** @type {string | null} */ language) => {
     const known = await find(pair, language);

@@ -16,6 +16,16 @@ let isShown = false;
 export const USUAL_CHOICE = /** @type {TimecodeChoice} */ ({ isShown: false, isDrop: true, start: "00:00:00:00" });
 
 /**
+ * The choice for a recording: the one on the server, else one that an earlier version kept in this browser.
+ *
+ * @param {{timecode?: {shown: boolean, drop: boolean, start: string} | null}} media
+ * @param {TimecodeChoice | undefined} kept
+ */
+export function timecodeChoiceOf({ timecode }, kept) {
+  return timecode ? { isShown: timecode.shown, isDrop: timecode.drop, start: timecode.start } : kept;
+}
+
+/**
  * @param {{has_video: boolean, frame_rate: number | null}} media
  * @param {TimecodeChoice} choice
  */

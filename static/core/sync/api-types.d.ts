@@ -271,6 +271,8 @@ export type Stream = {
   is_default: boolean;
   /** why it was passed over; null for one that was not tried */
   problem: "silent" | "undecodable" | null;
+  /** what the file's header claims; the length is known when the recording is ready */
+  duration: number | null;
 };
 
 export type Media = {
@@ -289,6 +291,15 @@ export type Media = {
   warnings: Array<string>;
   has_video: boolean;
   frame_rate: number | null;
+  /** how times are shown; null until somebody chose */
+  timecode: {
+    /** as SMPTE timecodes; else clock times */
+    shown: boolean;
+    /** drop-frame, where the rate has it */
+    drop: boolean;
+    /** timecode of the first frame */
+    start: string;
+  } | null;
   audio_stream: number;
   /** automatic: the first stream with sound, marked ones first */
   stream_choice: "named" | "automatic";
@@ -336,7 +347,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset" | "bakeoff";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -360,6 +371,7 @@ export type Job = {
   hotwords: Array<string>;
   multilingual: boolean;
   keep_numbers: boolean;
+  keep_spelling: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
   /** of a corpus that is made */
@@ -613,6 +625,8 @@ export type Corpus = {
   left_out: Record<string, number>;
   /** the same, with a description of the reason */
   reasons: Record<string, number>;
+  /** places in the texts */
+  redacted: number;
   warnings: Array<string>;
   shards: number;
   /** rough size */
@@ -641,6 +655,7 @@ export type Release = {
   bytes: number;
   /** it is small enough to be fetched as one file */
   has_archive: boolean;
+  splits: Array<string>;
 };
 
 export type SpeakerTurn = {
@@ -680,6 +695,43 @@ export type SpeakerHalves = {
   second: Array<number>;
   /** cosine between the mean embeddings of the halves */
   likeness: number | null;
+};
+
+/** a voice that a collection knows; its embedding is in no answer */
+export type KnownVoice = {
+  id: number;
+  name: string;
+  /** the recording that it was heard in, with which it goes */
+  media: string;
+  /** of a place there to listen to */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  created: string;
+};
+
+export type KnownVoices = {
+  /** whether the collection keeps voices; off by default */
+  is_on: boolean;
+  voices: Array<KnownVoice>;
+};
+
+export type SpeakerNames = {
+  /** the transcript's */
+  revision: number;
+  /** off: the recording's collection keeps no voices; none: the job speakers has not run; outdated: run it with voices_only */
+  state: "off" | "ready" | "none" | "outdated";
+  /** the recording's collection */
+  project: string | null;
+  /** for speakers that nobody has named, the surest first; take one with rename_speaker */
+  names: Array<{
+    speaker: string;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+    voice: KnownVoice;
+  }>;
+  /** ids of named speakers whose voice can be kept */
+  can_keep: Array<string>;
 };
 
 export type SpeakerTurns = {
@@ -833,6 +885,8 @@ export type NewTerm = {
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
+  /** id of a collection; null for the whole library */
+  project?: string | null;
   source?: "typed" | "correction";
 };
 
@@ -844,6 +898,8 @@ export type Term = {
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
+  /** id of a collection; null for the whole library */
+  project: string | null;
   source: "typed" | "correction" | "import";
   created: string;
   updated: string;
@@ -988,6 +1044,75 @@ export interface Answers {
       first: Array<string>;
     };
   };
+  "GET /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    bakeoffs: Array<{
+      job: Job;
+      report: {
+        release: {
+          project: string;
+          version: string;
+          digest: string;
+          split: string;
+        };
+        recordings: number;
+        words: number;
+        hours: number;
+        normalisation: string;
+        models: Array<{
+          model: string;
+          engine: string;
+          sha256: string;
+          wer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          cer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          substitutions: number;
+          deletions: number;
+          insertions: number;
+          /** of the glossary */
+          terms: {
+            said: number;
+            written: number;
+          };
+          cpu_s_per_s: number;
+          wall_s_per_s: number;
+          peak_bytes: number;
+          errors_by_recording: Record<string, number>;
+          worst: Array<{
+            recording: string;
+            /** seconds, three decimals */
+            start: number;
+            /** seconds, three decimals */
+            end: number;
+            errors: number;
+            reference: string;
+            draft: string;
+          }>;
+        }>;
+        comparisons: Array<{
+          first: string;
+          second: string;
+          difference: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          p: number | null;
+          tie: boolean;
+          hours_needed: number | null;
+          verdict: string;
+        }>;
+        warnings: Array<string>;
+      } | null;
+    }>;
+  };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": Job;
   "POST /projects/{project_id}/corpora/preview": Corpus;
   "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
@@ -1026,6 +1151,12 @@ export interface Answers {
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/speaker-offers": SpeakerOffers;
   "GET /media/{media_id}/speaker-halves": SpeakerHalves;
+  "GET /media/{media_id}/speaker-names": SpeakerNames;
+  "POST /media/{media_id}/voices": KnownVoice;
+  "GET /projects/{project_id}/voices": KnownVoices;
+  "PUT /projects/{project_id}/voices": KnownVoices;
+  "PATCH /projects/{project_id}/voices/{voice_id}": KnownVoice;
+  "DELETE /projects/{project_id}/voices/{voice_id}": KnownVoice;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1062,6 +1193,8 @@ export interface Answers {
     format: string;
     encoding: string;
     job: Job | null;
+    /** the edit, for undo; null for a preview */
+    edit: string | null;
     /** segments that end after the recording */
     beyond?: number;
     /** false: a plain text, which is found in the audio */
@@ -1075,6 +1208,87 @@ export interface Answers {
       end: number;
       text: string;
       speaker: string | null;
+    }>;
+  };
+  "GET /media/{media_id}/compare": {
+    revision: number;
+    name: string;
+    warnings: Array<string>;
+    /** of the other transcript */
+    cues: number;
+    /** groups of cues that do not differ */
+    same: number;
+    /** false: a plain text */
+    has_times: boolean;
+    differences: Array<{
+      kinds: Array<"text" | "times" | "speaker" | "cues" | "only_here" | "only_there">;
+      /** ids of segments */
+      here: Array<number>;
+      there: Array<{
+        /** seconds, three decimals */
+        start: number;
+        /** seconds, three decimals */
+        end: number;
+        text: string;
+        /** a name */
+        speaker: string | null;
+        status: "draft" | "corrected" | "approved" | "rejected";
+        words: Array<Word>;
+      }>;
+    }>;
+  };
+  "POST /media/{media_id}/compare": {
+    revision: number;
+    name: string;
+    warnings: Array<string>;
+    /** of the other transcript */
+    cues: number;
+    /** groups of cues that do not differ */
+    same: number;
+    /** false: a plain text */
+    has_times: boolean;
+    differences: Array<{
+      kinds: Array<"text" | "times" | "speaker" | "cues" | "only_here" | "only_there">;
+      /** ids of segments */
+      here: Array<number>;
+      there: Array<{
+        /** seconds, three decimals */
+        start: number;
+        /** seconds, three decimals */
+        end: number;
+        text: string;
+        /** a name */
+        speaker: string | null;
+        status: "draft" | "corrected" | "approved" | "rejected";
+        words: Array<Word>;
+      }>;
+    }>;
+  };
+  "POST /media/{media_id}/merge": {
+    revision: number;
+    /** the edit, for undo; null for a preview */
+    edit: string | null;
+    /** where the other transcript begins */
+    at: number;
+    /** new segments */
+    added: number;
+    /** segments with a new text */
+    changed: number;
+    /** approved segments that get a new text, or would */
+    approved: number;
+    /** of these, those that stay as they are */
+    kept: number;
+    /** cues that are here already */
+    same: number;
+    warnings: Array<string>;
+    preview: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      text: string;
+      speaker: string | null;
+      change: "added" | "changed" | "approved" | "kept";
     }>;
   };
   "POST /media/{media_id}/shift": {
@@ -1241,6 +1455,9 @@ export interface Answers {
         kind: "switch" | "whole number" | "choice" | "text";
         default: boolean | number | string;
         choices: Array<string>;
+        /** for people */
+        title: string;
+        choice_titles: Array<string>;
       }>;
     }>;
     encodings: Array<{
@@ -1261,6 +1478,8 @@ export interface Answers {
         /** Hz; any if empty */
         rates: Array<number>;
       }>;
+      /** whether it can have whole recordings */
+      holds_recordings: boolean;
     }>;
   };
   "GET /media/{media_id}/checks": {
@@ -1281,6 +1500,14 @@ export interface Answers {
       fixable: boolean;
       segments?: Array<number>;
     }>;
+  };
+  "POST /media/{media_id}/checks/fix": {
+    revision: number;
+    edit: string | null;
+    /** with a new text */
+    segments: number;
+    /** approved segments that have a fix and stay */
+    kept: number;
   };
   "GET /media/{media_id}/shots": {
     cuts: Array<{
@@ -1426,6 +1653,14 @@ export interface Bodies {
     audio_stream?: number;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
     tags?: Array<string>;
+    timecode?: {
+      /** as SMPTE timecodes; else clock times */
+      shown: boolean;
+      /** drop-frame, where the rate has it */
+      drop: boolean;
+      /** timecode of the first frame */
+      start: string;
+    } | null;
   };
   "PUT /media/{media_id}/place": {
     segment?: number | null;
@@ -1454,8 +1689,12 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1495,6 +1734,14 @@ export interface Bodies {
     /** what the speakers agreed to */
     consent?: string;
   };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    /** installed models */
+    models: Array<string>;
+    /** of the release, or all */
+    split?: string;
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    owner?: string;
+  };
   "POST /projects/{project_id}/corpora/preview": {
     format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
     audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
@@ -1520,6 +1767,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1549,6 +1807,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1569,6 +1838,15 @@ export interface Bodies {
   };
   "POST /media/{media_id}/revisions/{revision}/restore": {
     author?: string;
+  };
+  "POST /media/{media_id}/voices": {
+    speaker: string;
+  };
+  "PUT /projects/{project_id}/voices": {
+    is_on: boolean;
+  };
+  "PATCH /projects/{project_id}/voices/{voice_id}": {
+    name: string;
   };
   "POST /media/{media_id}/effort": {
     /** needed; of the reporting window */
@@ -1598,6 +1876,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1610,6 +1890,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1698,6 +1980,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: true | false | "0" | "1";
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
@@ -1730,6 +2014,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1742,6 +2028,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1793,6 +2081,15 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "POST /media/{media_id}/checks/fix": {
+    profile: string;
+    frame_rate?: string;
+    author?: string;
+    /** ids; all without it */
+    segments?: Array<number> | null;
+    /** whether approved segments are changed too */
+    approved?: boolean;
   };
   "PATCH /media/{media_id}/shots": {
     add?: Array<number>;

@@ -8,6 +8,7 @@
 /** @typedef {import("./api-types.js").Bodies} Bodies */
 /** @typedef {import("./api-types.js").Problem} Problem */
 /** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
+/** @typedef {{mode: string, at?: string, speaker?: string, keep_lines?: string, approved?: string, author?: string, preview?: string}} MergeOptions how a file is merged; `at`: seconds, empty for the usual place */
 /** @typedef {keyof Answers & string} Route */
 
 /** @typedef {Record<string, string | number | undefined | readonly string[]>} Query undefined is left out, a list is repeated */
@@ -108,6 +109,7 @@ function bodyOf({ json, raw, headers, signal }) {
 }
 
 /** @typedef {Bodies["POST /projects/{project_id}/corpora"]} CorpusRequest */
+/** @typedef {Bodies["POST /projects/{project_id}/releases/{release_id}/bakeoffs"]} BakeoffRequest */
 
 /** @param {Call} call */
 const libraryCalls = (call) => ({
@@ -116,6 +118,7 @@ const libraryCalls = (call) => ({
   libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
+  projects: () => call("GET /projects", {}),
   addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
   corpusFormats: () => call("GET /formats/corpora"),
   previewCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked, /** @type {AbortSignal} */ signal) =>
@@ -123,8 +126,18 @@ const libraryCalls = (call) => ({
   makeCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked) => call("POST /projects/{project_id}/corpora", { path: { project_id: project }, json: asked }),
   projectJobs: (/** @type {string} */ project) => call("GET /jobs", { query: { project } }),
   releases: (/** @type {string} */ project) => call("GET /projects/{project_id}/releases", { path: { project_id: project } }),
+  bakeoffs: (/** @type {string} */ project, /** @type {number} */ release) =>
+    call("GET /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release } }),
+  compareModels: (/** @type {string} */ project, /** @type {number} */ release, /** @type {BakeoffRequest} */ asked) =>
+    call("POST /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release }, json: asked }),
   releaseDifference: (/** @type {string} */ project, /** @type {number} */ release, /** @type {number} */ from) =>
     call("GET /projects/{project_id}/releases/{release_id}/difference", { path: { project_id: project, release_id: release }, query: { from } }),
+  knownVoices: (/** @type {string} */ project) => call("GET /projects/{project_id}/voices", { path: { project_id: project } }),
+  turnVoices: (/** @type {string} */ project, /** @type {boolean} */ isOn) => call("PUT /projects/{project_id}/voices", { path: { project_id: project }, json: { is_on: isOn } }),
+  renameVoice: (/** @type {string} */ project, /** @type {number} */ voice, /** @type {string} */ name) =>
+    call("PATCH /projects/{project_id}/voices/{voice_id}", { path: { project_id: project, voice_id: voice }, json: { name } }),
+  forgetVoice: (/** @type {string} */ project, /** @type {number} */ voice) =>
+    call("DELETE /projects/{project_id}/voices/{voice_id}", { path: { project_id: project, voice_id: voice } }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
 });
 
@@ -150,13 +163,21 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options, preview: "1" }, raw: file }),
   shiftTimes: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/shift"]} */ shift) =>
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
+  compare: (/** @type {string} */ id, /** @type {string} */ name) => call("GET /media/{media_id}/compare", { path: { media_id: id }, query: { with: name } }),
+  compareFile: (/** @type {string} */ id, /** @type {File} */ file, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/compare", { path: { media_id: id }, query: { name: file.name, ...options }, raw: file }),
+  mergeFile: (/** @type {string} */ id, /** @type {File} */ file, /** @type {MergeOptions} */ options) =>
+    call("POST /media/{media_id}/merge", { path: { media_id: id }, query: { name: file.name, ...options }, raw: file }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
   speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),
+  speakerNames: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-names", { path: { media_id: id } }),
+  keepVoice: (/** @type {string} */ id, /** @type {string} */ speaker) => call("POST /media/{media_id}/voices", { path: { media_id: id }, json: { speaker } }),
   speakerTurns: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-turns", { path: { media_id: id } }),
   speakerOffers: (/** @type {string} */ id, /** @type {number} */ segment, /** @type {string | null} */ was) =>
     call("GET /media/{media_id}/speaker-offers", { path: { media_id: id }, query: { segment: String(segment), was: was ?? "" } }),
   checks: (/** @type {string} */ id, /** @type {string} */ profile) => call("GET /media/{media_id}/checks", { path: { media_id: id }, query: { profile } }),
+  fixChecks: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/checks/fix"]} */ fix) => call("POST /media/{media_id}/checks/fix", { path: { media_id: id }, json: fix }),
   models: () => call("GET /models"),
 });
 

@@ -20,6 +20,7 @@ import { createOutbox } from "./outbox.js";
 import { createRemoteEdits } from "./remote-edits.js";
 import { createTranscriptState } from "./transcript-state.js";
 import { createTyping } from "./typing.js";
+import { createUndoOffers } from "./undo-offers.js";
 import { createUndoSteps } from "./undo-steps.js";
 import { isLeftToServer, tryAll } from "./edits.js";
 import { newEditId } from "./pending-edits.js";
@@ -94,6 +95,8 @@ export function createStore(scope, options) {
     endTypingStep: typing.endStep,
     undo: () => steps.step("undo"),
     redo: () => steps.step("redo"),
+    /** The button of a message about the newest edit, or about another one. */
+    offerUndo: createUndoOffers({ stack: steps.stack, isTyping: computed(() => Boolean(typing.typing.value)), undo: () => steps.step("undo") }),
     resolve: conflicts.resolve,
     retry: outbox.retry,
     /** Resolves when every change is saved on the server. */

@@ -8,6 +8,8 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
+import { count } from "../ui/format.js";
+import { keyText } from "../ui/key-labels.js";
 import { createSidePanel, followEdits } from "../ui/side-panel.js";
 import { ChecksView } from "./checks-view.js";
 
@@ -28,9 +30,11 @@ const FIRST_PROFILE = "netflix-en";
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {{seek: (ms: number) => void}} editor.player
  * @param {{setSegment: (id: number | null, options?: {scroll?: boolean, focus?: boolean}) => void}} editor.selection
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
+ * @param {() => string} editor.author
  */
-export function createChecks(scope, { root, list, mediaId, api, store, player, selection, settingsStore }) {
+export function createChecks(scope, { root, list, mediaId, api, store, player, selection, toasts, settingsStore, author }) {
   const checked = signal(/** @type {Checked | null} */ (null));
   const profiles = signal(/** @type {readonly Profile[]} */ ([]));
   const problem = signal("");
@@ -83,6 +87,7 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
     const from = chosen.peek() >= 0 ? chosen.peek() + way : Math.max(gone, 0) - Number(way < 0);
     if (n) goTo((from + n) % n);
   };
+  const { fix, fixAt } = createFixes({ mediaId, api, store, toasts, author, profile, finding: (index) => checked.peek()?.findings[index] });
   const setProfile = (/** @type {string} */ name) => {
     settingsStore.change({ exportProfile: name });
     checked.value = null;
@@ -93,14 +98,51 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
   scope.add(
     effect(() => {
       const view = { checked: checked.value, profiles: profiles.value, problem: problem.value, chosen: chosen.value, profile: profile() };
-      if (isOpen.value) render(html`<${ChecksView} view=${view} actions=${{ goTo, setProfile, close, again: () => void read() }} />`, panel);
+      if (isOpen.value) render(html`<${ChecksView} view=${view} actions=${{ goTo, fixAt, fixAll: () => void fix({}), setProfile, close, again: () => void read() }} />`, panel);
     }),
   );
   return {
     toggleChecks: () => (isOpen.peek() ? close() : open()),
     nextFinding: () => void step(1),
     previousFinding: () => void step(-1),
+    fixFinding: () => fixAt(chosen.peek()),
+    fixFindings: () => void fix({}),
   };
+}
+
+/**
+ * Fixes of signs in the texts, as edits of their own. Times and lines are each export's.
+ *
+ * @param {object} parts
+ * @param {string} parts.mediaId
+ * @param {import("../../core/sync/api.js").Api} parts.api
+ * @param {import("../../core/sync/transcript-store.js").Store} parts.store
+ * @param {import("../ui/toasts.js").Toasts} parts.toasts
+ * @param {() => string} parts.author
+ * @param {() => string} parts.profile
+ * @param {(index: number) => Finding | undefined} parts.finding
+ */
+function createFixes({ mediaId, api, store, toasts, author, profile, finding }) {
+  /** @param {{segments?: number[], approved?: boolean}} which */
+  const fix = async ({ segments, approved = false }) => {
+    try {
+      store.commitTyping();
+      await store.whenSaved();
+      const done = await api.fixChecks(mediaId, { profile: profile(), author: author(), segments: segments ?? null, approved });
+      await store.reload();
+      const left = done.kept ? ` ${count(done.kept, "approved segment")} ${done.kept === 1 ? "was" : "were"} left: fix ${done.kept === 1 ? "it" : "them"} one by one.` : "";
+      if (!done.edit) toasts.show({ text: `Nothing was fixed: a person decides.${left}` });
+      else toasts.show({ text: `${count(done.segments, "segment")} fixed; every word stays.${left}`, kind: "success", action: store.offerUndo({ edit: done.edit }) });
+    } catch (error) {
+      toasts.fail(error, () => void fix({ segments, approved }));
+    }
+  };
+  const fixAt = (/** @type {number} */ index) => {
+    const segments = finding(index)?.segments;
+    if (segments?.length) void fix({ segments, approved: true }); // the person sees it
+    else toasts.show({ text: keyText("Go to a finding first ({next-finding}).") });
+  };
+  return { fix, fixAt };
 }
 
 /**

@@ -7,6 +7,7 @@ import { messageOf } from "../../core/base/errors.js";
 import { nextVersion } from "../../core/datasets/request.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
+import { createComparisonState } from "./comparison-state.js";
 import { DatasetForm } from "./form.js";
 import { Jobs, Releases } from "./releases.js";
 
@@ -15,9 +16,12 @@ import { Jobs, Releases } from "./releases.js";
 /** @typedef {import("../../core/datasets/request.js").CorpusRequest} CorpusRequest */
 /** @typedef {import("../../core/datasets/request.js").Corpus} Corpus */
 /** @typedef {import("../../core/sync/api.js").Answers["GET /projects/{project_id}/releases/{release_id}/difference"]} Difference */
+/** @typedef {import("./comparison-state.js").InstalledModel} InstalledModel */
 /** @typedef {{plan: Corpus | null, error: string, isWaiting: boolean}} Preview */
 
 const PREVIEW_MS = 350; // after the last change of the form
+/** What a job of a collection makes, by its kind. @type {Record<string, string>} */
+const MADE = { dataset: "dataset", bakeoff: "comparison of models" };
 const UNFINISHED = new Set(["queued", "running", "paused", "failed"]);
 
 /**
@@ -32,13 +36,14 @@ export function createDatasets(api, { events, toasts }) {
   /** Jobs that were begun here and whose end is told of. @type {Map<number, {id: string, name: string}>} */
   const begun = new Map();
   events.on("job", (job) => {
-    if (!("kind" in job) || job.kind !== "dataset") return;
+    if (!("kind" in job) || !(job.kind in MADE)) return;
     shown?.take(job);
     const project = begun.get(job.id);
     if (!project || !["done", "failed"].includes(job.state)) return;
     begun.delete(job.id);
     if (shown) return;
-    toasts.show({ text: job.state === "done" ? `The dataset of ${project.name} is ready: ${job.message}` : `The dataset of ${project.name} failed: ${job.error}`, kind: job.state === "done" ? undefined : "error", action: { label: "Show", run: () => void open(project) } });
+    const what = `The ${MADE[job.kind]} of ${project.name}`;
+    toasts.show({ text: job.state === "done" ? `${what} is ready: ${job.message}` : `${what} failed: ${job.error}`, kind: job.state === "done" ? undefined : "error", action: { label: "Show", run: () => void open(project) } });
   });
 
   /**
@@ -80,7 +85,8 @@ export function createDatasets(api, { events, toasts }) {
  */
 function createState(api, { project, recordings, releases: knownReleases, jobs: knownJobs, onBegun }) {
   const releases = signal(knownReleases);
-  const jobs = signal(knownJobs.filter(({ state }) => UNFINISHED.has(state)));
+  const jobs = signal(knownJobs.filter(({ kind, state }) => kind === "dataset" && UNFINISHED.has(state)));
+  const comparisons = createComparisonState(api, project.id, onBegun);
   const preview = signal(/** @type {Preview} */ ({ plan: null, error: "", isWaiting: true }));
   const problem = signal("");
   const differences = signal(/** @type {ReadonlyMap<number, Difference>} */ (new Map()));
@@ -95,6 +101,7 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
   };
   const take = (/** @type {Job} */ job) => {
     if (job.project !== project.id) return;
+    if (job.kind === "bakeoff") return void attempt(() => comparisons.take(job));
     const others = jobs.peek().filter(({ id }) => id !== job.id);
     jobs.value = UNFINISHED.has(job.state) ? [...others, job].sort((a, b) => a.id - b.id) : others;
     if (job.state === "done") void attempt(async () => void (releases.value = (await api.releases(project.id)).releases));
@@ -109,9 +116,9 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
     }
   };
   return {
-    project, recordings, releases, jobs, preview, problem, differences, take,
+    project, recordings, releases, jobs, preview, problem, differences, take, comparisons: comparisons.shown,
     /** Read all that the dialog shows, so that it is drawn again when that changes. */
-    watch: () => [releases, jobs, preview, problem, differences].map(({ value }) => value),
+    watch: () => [releases, jobs, preview, problem, differences, comparisons.shown].map(({ value }) => value),
     whenClosed: (/** @type {() => void} */ ending) => void endings.push(ending),
     close() {
       clearTimeout(timer);
@@ -134,6 +141,8 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
     resume: (/** @type {Job} */ { id }) => attempt(async () => take(await api.resumeJob(id))),
     cancel: (/** @type {Job} */ { id }) => attempt(async () => take(await api.cancelJob(id))),
     retry: (/** @type {Job} */ { id }) => attempt(async () => void (await api.retryFailures({ jobs: [id], chunks: [] }))),
+    toggleComparisons: (/** @type {Release} */ release) => attempt(() => comparisons.toggle(release)),
+    compareModels: (/** @type {Release} */ release, /** @type {import("../../core/sync/api.js").BakeoffRequest} */ asked) => attempt(() => comparisons.begin(release, asked)),
     compare: (/** @type {Release} */ release, /** @type {Release} */ before) =>
       attempt(async () => {
         const found = await api.releaseDifference(project.id, release.id, before.id);

@@ -49,7 +49,9 @@ export function DatasetForm({ state, formats, version }) {
     <fieldset class="choices is-row"><legend>Segments that are</legend>
       ${STATUSES.map(([value, label]) => html`<label key=${value}><input type="checkbox" name="status" value=${value} defaultChecked=${value === "approved"} /> ${label}</label>`)}
     </fieldset>
+    ${format.holds_recordings && html`<label class="check"><input type="checkbox" name="whole_recordings" /> Whole recordings with the times of clips in them, not a file for each clip</label>`}
     <${More} version=${version} />
+    <${Redaction} />
     <${Preview} preview=${state.preview.value} />
     <p class="dialog-actions"><button class="button is-main" disabled=${!state.preview.value.plan}>Make the dataset</button></p>
   </form>`;
@@ -75,6 +77,20 @@ function More({ version }) {
     <label class="check"><input type="checkbox" name="trim_silence" /> Cut off silence at both ends of clips</label>
     <label class="check"><input type="checkbox" name="drop_marks" /> Leave out marks such as [laughs]</label>
     <label class="check"><input type="checkbox" name="move_joined" /> Move released recordings that turn out to share a voice into one split</label>
+  </details>`;
+}
+
+function Redaction() {
+  return html`<details class="dataset-more"><summary>Remove words from texts and audio</summary>
+    <label class="field">Words, one in a line; an expression between two /
+      <textarea name="redact" rows="4" spellcheck="false" placeholder=${"Anna Schmidt\n/\\d{5,}/"}></textarea></label>
+    <div class="dataset-fields">
+      <label class="field">Their audio becomes
+        <select name="redact_sound"><option value="silence">silence</option><option value="tone">a tone of 1 kHz</option></select></label>
+      <label class="field">Also before and after, in ms<input name="redact_padding_ms" type="number" min="0" max="5000" defaultValue="100" /></label>
+    </div>
+    <label class="check"><input type="checkbox" name="redact_flagged" /> Remove flagged segments as a whole</label>
+    <p class="quiet">Names are not recognised automatically: what is not in the list stays.</p>
   </details>`;
 }
 

@@ -4,10 +4,11 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { spellBytes, spellDifference } from "../../core/datasets/request.js";
-import { count, formatDate, formatEta } from "../ui/format.js";
+import { count, formatDate } from "../ui/format.js";
+import { Comparisons } from "./comparisons.js";
+import { Doing, JobButtons } from "./job-rows.js";
 
 /** @typedef {import("./datasets.js").State} State */
-/** @typedef {import("./datasets.js").Job} Job */
 /** @typedef {import("./datasets.js").Release} Release */
 
 /** @param {{state: State}} props */
@@ -16,25 +17,10 @@ export function Jobs({ state }) {
   if (!jobs.length) return null;
   return html`<section aria-label="In work"><h3>In work</h3>
     <ul class="dataset-list">${jobs.map((job) => html`<li key=${job.id} data-job=${job.id} data-state=${job.state}>
-      <p><code>${nameOf(job.folder ?? "")}</code> <${Doing} job=${job} /></p>
+      <p><code>${nameOf(job.folder ?? "")}</code> <${Doing} job=${job} what="dataset" /></p>
       <p class="dataset-buttons"><${JobButtons} job=${job} state=${state} /></p>
     </li>`)}</ul>
   </section>`;
-}
-
-/** @param {{job: Job}} props */
-function Doing({ job }) {
-  if (job.state === "failed") return html`<span class="is-error">failed: ${job.error}</span>`;
-  if (job.state !== "running") return html`<span>${job.state}</span>`;
-  const percent = Math.round(100 * job.progress);
-  return html`<progress max="100" value=${percent} aria-label="Progress of the dataset"></progress> <span>${percent} %${formatEta(job.eta_s)}. ${job.message}</span>`;
-}
-
-/** @param {{job: Job, state: State}} props */
-function JobButtons({ job, state }) {
-  const button = (/** @type {string} */ label, /** @type {(job: Job) => Promise<void>} */ run) => html`<button class="button" onClick=${() => void run(job)}>${label}</button>`;
-  if (job.state === "failed") return button("Try again", state.retry);
-  return html`${job.state === "paused" ? button("Resume", state.resume) : button("Pause", state.pause)} ${button("Cancel", state.cancel)}`;
 }
 
 /** @param {{state: State}} props */
@@ -61,7 +47,9 @@ function One({ state, release, before }) {
       ${release.is_present && html`<a class="button" href=${`${address}/card`} target="_blank" rel="noopener">Card</a>`}
       ${release.has_archive && html`<a class="button" href=${`${address}/archive`} download>Download (${spellBytes(bytes)})</a>`}
       ${release.is_present && before?.is_present && !differs && html`<button class="button" onClick=${() => void state.compare(release, before)}>Compare with ${before.version}</button>`}
+      ${release.is_present && html`<button class="button" aria-expanded=${state.comparisons.value?.release === release.id} onClick=${() => void state.toggleComparisons(release)}>Compare models…</button>`}
     </p>
+    <${Comparisons} state=${state} release=${release} />
   </li>`;
 }
 

@@ -36,10 +36,10 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.confidence
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
- * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
+ * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void, fixFinding: () => void, fixFindings: () => void}} editor.checks
  * @param {ReturnType<typeof import("../timeline/shot-cuts.js").createShotCuts>} editor.shotCuts
  * @param {ReturnType<typeof import("../speakers/speaker-work.js").createSpeakerWork>} editor.speakerWork
- * @param {{importFile: () => void}} editor.fileImport
+ * @param {import("../files/transcript-files.js").TranscriptFiles} editor.transcriptFiles
  * @param {{shiftTimes: () => void}} editor.shifting
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
  * @param {ReturnType<typeof import("../segments/copied-text.js").createCopiedText>} editor.copying
@@ -55,7 +55,7 @@ export function createActions(editor) {
     playing: createPlayActions(parts),
     moving: createMoveActions(parts),
     splitting: createSplitMergeActions(parts),
-    segment: createSegmentActions({ ...parts, undo: ofDocument.undo }),
+    segment: createSegmentActions(parts),
     timeline: editor.timeline.lookActions,
     asr: editor.asr,
     appearance: editor.appearance,
@@ -73,7 +73,7 @@ export function createActions(editor) {
     confidence: editor.confidence,
     alternatives: editor.alternatives,
     filterBar: editor.filterBar,
-    fileImport: editor.fileImport,
+    transcriptFiles: editor.transcriptFiles,
     shifting: editor.shifting,
     rows: editor.rows.actions,
     chosen: createChosenActions(editor),

@@ -79,7 +79,7 @@ function createAlignAction({ store, work, player, selection, toasts, current, fa
       await store.whenSaved(); // align the text that is on the screen
       await work.ask({ kind: "align", segments: [segment.id], model: player.media.peek().draft?.model ?? null }, ({ job, nEdits }) => {
         if (job.state === "failed") fail(job.error ?? "The words could not be aligned.", again);
-        else if (nEdits) toasts.show({ text: `The words at ${place} were realigned.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+        else if (nEdits) toasts.show({ text: `The words at ${place} were realigned.`, kind: "success", action: store.offerUndo({ job: job.id }) });
         else if (job.state === "done") toasts.show({ text: `The words at ${place} kept their times: the text has changed meanwhile or could not be aligned.`, action: again });
       });
     } catch (error) {
@@ -118,11 +118,15 @@ function createTranslationActions({ work, api, player, toasts, settingsStore, fa
       (error) => fail(error, { label: "Try again", run: translate }),
     );
   };
+  let closeOffer = () => {};
   return {
     translate,
     toggleTranslation() {
       if (work.cues.peek()) settingsStore.change({ showTranslation: !settingsStore.settings.peek().showTranslation });
-      else toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: translate } });
+      else {
+        closeOffer(); // pressed again, it is one message
+        closeOffer = toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: translate } });
+      }
     },
   };
 }

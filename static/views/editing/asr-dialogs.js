@@ -12,6 +12,7 @@ import { formatLanguage, spellFetch, spellModel, spellSpeed } from "../ui/format
 /** @typedef {{model: string, language: string | null}} TranslationRequest */
 
 /** What the option for numbers does not do. */
+export const KEEP_SPELLING = "Otherwise names, joined words, capitals and full stops between chunks are written as in most places of the recording: iPhone, not also Iphone";
 export const KEEP_NUMBERS = "Otherwise small numbers get the form that most of them have in the recording: 2 or two";
 const MAX_HOTWORDS = 200; // the server has the same limit
 
@@ -71,22 +72,24 @@ function spellKept(nKept) {
  * @param {string} [question.model] of the draft
  * @param {string[]} question.hotwords
  * @param {boolean} [question.keepsNumbers] as the draft before
+ * @param {boolean} [question.keepsSpelling] likewise
  * @param {(options: object) => void} question.onDone
  */
-export function askDraft({ choices, language, model, hotwords, keepsNumbers = false, onDone }) {
+export function askDraft({ choices, language, model, hotwords, keepsNumbers = false, keepsSpelling = false, onDone }) {
   openDialog("Draft again", (close) => html`<form
     onSubmit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       const rest = ["engine", "max_seconds", "max_chars"].map((name) => [name, form.get(name)]).filter(([, value]) => value);
       close();
-      onDone({ ...Object.fromEntries(rest), ...commonOf(form), multilingual: form.has("multilingual"), keep_numbers: form.has("keep_numbers") });
+      onDone({ ...Object.fromEntries(rest), ...commonOf(form), multilingual: form.has("multilingual"), keep_numbers: form.has("keep_numbers"), keep_spelling: form.has("keep_spelling") });
     }}
   >
     <p>Runs speech recognition on the whole recording again. It replaces the text range by range; segments that a person has changed stay. The whole draft can be undone.</p>
     <${Common} choices=${choices} before=${{ model, language: language ?? "", hotwords }} />
     <label class="check"><input type="checkbox" name="multilingual" /> The language may change within the recording</label>
     <label class="check" title=${KEEP_NUMBERS}><input type="checkbox" name="keep_numbers" checked=${keepsNumbers} /> Keep numbers as heard</label>
+    <label class="check" title=${KEEP_SPELLING}><input type="checkbox" name="keep_spelling" checked=${keepsSpelling} /> Keep spelling as heard</label>
     <details class="more">
       <summary>Engine and length of segments</summary>
       <label class="field">Engine

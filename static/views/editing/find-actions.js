@@ -40,7 +40,7 @@ export function createFindActions({ finding, store, player, selection, toasts, o
     toasts.show({
       text: `${count(nHits, "hit")} in ${count(nSegments, "segment")} replaced.${left}`,
       kind: "success",
-      action: { label: "Undo", run: () => void store.undo() },
+      action: store.offerUndo(),
     });
   };
 

@@ -156,7 +156,7 @@ function HitRow({ hit, segment, isCurrent, isChosen, isReplacing, toggle, play, 
   const to = Math.max(hit.to, floorCluster(text, Math.min(text.length, hit.to + CONTEXT_AFTER)));
   const time = formatClock(hitTimes(segment, hit).startMs, 1);
   return html`<li class=${`find-hit${isCurrent ? " is-current" : ""}`} aria-current=${isCurrent ? "true" : undefined}>
-    <input type="checkbox" checked=${isChosen} aria-label=${`Replace the hit at ${time}`} onChange=${toggle} />
+    <label class="find-choice"><input type="checkbox" checked=${isChosen} aria-label=${`Replace the hit at ${time}`} onChange=${toggle} /></label>
     <button class="icon-button" aria-label=${`Play the hit at ${time}`} title="Play" onClick=${play}>▶</button>
     <button class="find-place" dir="auto" onClick=${go}>
       <span class="quiet number">${time}</span>${" "}

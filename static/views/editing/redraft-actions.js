@@ -60,7 +60,8 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
       const showProposal = proposals.await(again);
       await store.whenSaved(); // typed text must be committed: redrafting keeps edited segments
       const times = { start: range.startMs / 1000, end: range.endMs / 1000 };
-      await work.ask({ kind: "redraft", ...times, ...options }, (outcome) => {
+      const { keep_numbers = false, keep_spelling = false } = work.newestWhole() ?? {}; // as in the rest
+      await work.ask({ kind: "redraft", ...times, keep_numbers, keep_spelling, ...options }, (outcome) => {
         if (options.dry_run && outcome.job.state === "done") showProposal(outcome.job);
         else report(outcome, range, again);
       });
@@ -75,7 +76,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
       const action = { label: "Open the Jobs page", run: () => void location.assign("/jobs") };
       toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action });
     } else if (nEdits) {
-      toasts.show({ text: `${place} was drafted again.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+      toasts.show({ text: `${place} was drafted again.`, kind: "success", action: store.offerUndo({ job: job.id }) });
     } else if (job.state === "done") {
       const why = job.reason_code ? "No speech was found there." : "People have changed all of it.";
       toasts.show({ text: `${place} was not changed. ${why}`, action: again });

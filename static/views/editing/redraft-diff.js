@@ -118,7 +118,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     if (!op) return;
     if (!store.apply([op])) return; // the store has shown a message
     if (op.put.length && !readPlace()) selection.setSegment(op.put[0].id, { scroll: true }); // else the cursor stays at its words
-    toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} accepted.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+    toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} accepted.`, kind: "success", action: store.offerUndo() });
   };
   /** Compare again: another window changed the text, or words were realigned. */
   const compareAgain = () => {

@@ -15,9 +15,8 @@ const SHORTEST_MS = 20;
  * @param {import("./cursor.js").Selection} editor.selection
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {{openExport: () => void, openVideo: () => void, openTimecode: () => void, openSpeakers: (id: number) => void}} editor.panels
- * @param {() => void} editor.undo offered after a deletion
  */
-export function createSegmentActions({ cursor, store, player, selection, toasts, panels, undo }) {
+export function createSegmentActions({ cursor, store, player, selection, toasts, panels }) {
   const { transcript, selected, current, upcoming, beside, isInText, go } = cursor;
   const setSpeaker = (/** @type {string | null} */ speaker) => {
     store.commitTyping();
@@ -48,7 +47,7 @@ export function createSegmentActions({ cursor, store, player, selection, toasts,
       const next = beside(segment, 1) ?? beside(segment, -1);
       if (!store.apply([{ op: "delete", id: segment.id }])) return true;
       selection.setSegment(next?.id ?? null, { focus: wasInText, scroll: true, offset: 0 });
-      toasts.show({ text: "The segment was deleted.", action: { label: "Undo", run: undo } });
+      toasts.show({ text: "The segment was deleted.", action: store.offerUndo() });
       return true;
     },
     setEdge(/** @type {"start" | "end"} */ edge) {

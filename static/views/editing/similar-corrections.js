@@ -67,12 +67,13 @@ export function createSimilarCorrections(scope, { rail, element, store, api, pla
     const ops = correctionsOf(transcript, hits);
     if (!ops.length || !store.apply(ops)) return;
     watch.skip();
+    const undo = store.offerUndo();
     const { wrong, right } = open.pair;
     const added = terms.add(store.latestEdit() ?? "", open.pair, player.media.peek().language ?? null);
     toasts.show({
       text: `“${wrong}” → “${right}” in ${hits.length} more ${hits.length === 1 ? "place" : "places"}. ${await Promise.race([added, whenOffline(store)])}`,
       kind: "success",
-      action: { label: "Undo", run: () => void store.undo() },
+      action: undo,
     });
   };
   const close = () => {

@@ -6,6 +6,7 @@
 import { messageOf } from "../../core/base/errors.js";
 import { openImportDialog } from "./import-dialog.js";
 import { openImportResult } from "./import-result.js";
+import { pickFile } from "./pick-file.js";
 
 /** @typedef {import("../../core/sync/api.js").ImportOptions} ImportOptions */
 /** @typedef {import("../../core/sync/api-types.js").Answers["POST /media/{media_id}/import"]} Answer */
@@ -28,10 +29,10 @@ export function createFileImport({ api, store, player, work, toasts, shiftTimes 
     const done = await api.importFile(id(), file, file.name, options);
     await store.reload();
     const told = `${done.segments} segments were imported from ${file.name}.`;
-    const undo = { label: "Undo", run: () => void store.undo() };
+    const undo = store.offerUndo({ edit: done.edit });
     toasts.show({ text: done.job ? `${told} Their times are estimates until the text is found in the audio.` : told, kind: "success", action: undo });
     if (done.job) work.follow(done.job, ({ job }) => sayWhatWasFound(toasts, job));
-    if (done.warnings.length) openImportResult({ name: file.name, warnings: done.warnings, shiftTimes, undo: undo.run });
+    if (done.warnings.length) openImportResult({ name: file.name, warnings: done.warnings, shiftTimes, undo });
   };
 
   const start = async (/** @type {File} */ file) => {
@@ -46,7 +47,8 @@ export function createFileImport({ api, store, player, work, toasts, shiftTimes 
   };
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
 
-  return { importFile: () => pickFile((file) => attempt(() => start(file))) };
+  const importThis = (/** @type {File} */ file) => attempt(() => start(file));
+  return { importThis, importFile: () => pickFile(importThis) };
 }
 
 /**
@@ -65,13 +67,4 @@ export function mustAsk(read) {
 function sayWhatWasFound(toasts, job) {
   if (job.state === "failed") toasts.show({ text: job.error ?? "The text could not be found in the audio.", kind: "error" });
   else if (job.state === "done") toasts.show({ text: job.message || "The text was found in the audio: its times are set.", kind: job.message ? "info" : "success" });
-}
-
-/** @param {(file: File) => void} onPicked */
-function pickFile(onPicked) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".srt,.vtt,.json,.txt,.tsv";
-  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
-  input.click();
 }

@@ -9,7 +9,7 @@ import { openDialog } from "../ui/dialogs.js";
  * @param {string} result.name of the file
  * @param {string[]} result.warnings
  * @param {() => void} result.shiftTimes
- * @param {() => void} result.undo
+ * @param {import("../../core/sync/undo-offers.js").UndoOffer} result.undo
  */
 export function openImportResult({ name, warnings, shiftTimes, undo }) {
   const isBeyond = warnings.some((warning) => warning.includes("after the recording"));
@@ -20,7 +20,7 @@ export function openImportResult({ name, warnings, shiftTimes, undo }) {
     };
     return html`<${WarningList} warnings=${warnings} />
       <p class="dialog-actions">
-        <button class="button" onClick=${then(undo)}>Undo the import</button>
+        ${undo.isOffered.peek() && html`<button class="button" onClick=${then(undo.run)}>Undo the import</button>`}
         ${isBeyond && html`<button class="button" onClick=${then(shiftTimes)}>Shift times…</button>`}
         <button class="button is-main" autofocus onClick=${close}>Keep it</button>
       </p>`;

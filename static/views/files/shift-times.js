@@ -19,14 +19,13 @@ import { askShift } from "./shift-dialog.js";
  * @param {Pick<import("../segments/chosen-rows.js").ChosenRows, "several">} editor.rows
  */
 export function createShiftTimes({ api, store, work, player, timeline, selection, list, toasts, author, rows }) {
-  const undo = { label: "Undo", run: () => void store.undo() };
   const shift = async (/** @type {import("../../core/editing/shift.js").Shift} */ body, /** @type {string} */ label, /** @type {Choice} */ choice) => {
     try {
       await store.whenSaved();
       const done = await api.shiftTimes(player.media.peek().id, { ...body, segments: choice.ids, author: author() });
       await store.reload();
       const n = done.segments === 1 ? "1 segment" : `${done.segments.toLocaleString("en")} segments`;
-      toasts.show({ text: `${n} moved ${label}. ${done.message}`.trim(), kind: "success", action: undo });
+      toasts.show({ text: `${n} moved ${label}. ${done.message}`.trim(), kind: "success", action: store.offerUndo({ edit: done.edit }) });
     } catch (error) {
       toasts.fail(error, () => void shift(body, label, choice));
     }
@@ -36,7 +35,7 @@ export function createShiftTimes({ api, store, work, player, timeline, selection
       await store.whenSaved();
       await work.ask({ kind: "resync", ...(choice.ids && { segments: choice.ids }) }, ({ job, nEdits }) => {
         if (job.state === "failed") toasts.fail(job.error ?? "The text could not be found in the audio.", () => void resync(choice));
-        else if (job.state === "done") toasts.show({ text: job.message ?? "", ...(nEdits && { kind: "success", action: undo }) });
+        else if (job.state === "done") toasts.show({ text: job.message ?? "", ...(nEdits && { kind: "success", action: store.offerUndo({ job: job.id }) }) });
       });
     } catch (error) {
       toasts.fail(error, () => void resync(choice));

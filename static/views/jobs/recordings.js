@@ -20,7 +20,7 @@ import { count, formatEta, formatLanguage } from "../ui/format.js";
  */
 
 /** @type {Record<string, string>} */
-const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", resync: "Resync to the audio", translate: "Translation", speakers: "Speakers", dataset: "Dataset", "subtitled-video": "Subtitled video", shots: "Shot cuts" };
+const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", resync: "Resync to the audio", translate: "Translation", speakers: "Speakers", dataset: "Dataset", bakeoff: "Comparison of models", "subtitled-video": "Subtitled video", shots: "Shot cuts" };
 const FEWEST_FOR_ALL = 2; // with one failure, a button for all says nothing more
 
 /** @param {{rows: readonly RecordingWork[], nMore: number, showMore: () => void, actions: JobActions}} props */

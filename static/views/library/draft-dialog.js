@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 
-import { KEEP_NUMBERS, readHotwords } from "../editing/asr-dialogs.js";
+import { KEEP_NUMBERS, KEEP_SPELLING, readHotwords } from "../editing/asr-dialogs.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatLanguage, spellFetch } from "../ui/format.js";
 
-/** @typedef {{model: string, language: string | null, hotwords: string[], multilingual: boolean, keep_numbers: boolean}} DraftOptions */
+/** @typedef {{model: string, language: string | null, hotwords: string[], multilingual: boolean, keep_numbers: boolean, keep_spelling: boolean}} DraftOptions */
 
 /**
  * @param {object} question
@@ -28,6 +28,7 @@ export function askBulkDraft({ n, choices, settings, onDone }) {
         hotwords: readHotwords(String(form.get("hotwords") ?? "")),
         multilingual: form.has("multilingual"),
         keep_numbers: form.has("keep_numbers"),
+        keep_spelling: form.has("keep_spelling"),
       });
     }}
   >
@@ -48,6 +49,7 @@ export function askBulkDraft({ n, choices, settings, onDone }) {
     </label>
     <label class="check"><input type="checkbox" name="multilingual" checked=${settings.draftDetectEach} /> The language may change within a recording</label>
     <label class="check" title=${KEEP_NUMBERS}><input type="checkbox" name="keep_numbers" checked=${settings.draftKeepNumbers} /> Keep numbers as heard</label>
+    <label class="check" title=${KEEP_SPELLING}><input type="checkbox" name="keep_spelling" checked=${settings.draftKeepSpelling} /> Keep spelling as heard</label>
     <p class="dialog-actions"><button class="button is-main">Start the drafts</button></p>
   </form>`);
 }

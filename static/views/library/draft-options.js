@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 
-import { KEEP_NUMBERS, readHotwords } from "../editing/asr-dialogs.js";
+import { KEEP_NUMBERS, KEEP_SPELLING, readHotwords } from "../editing/asr-dialogs.js";
 import { formatLanguage, spellFetch, spellModel } from "../ui/format.js";
 import { ModelChoice } from "./model-choice.js";
 
@@ -23,6 +23,7 @@ export function draftOptionsOf(settings) {
     hotwords: readHotwords(settings.draftHotwords),
     multilingual: settings.draftDetectEach,
     keep_numbers: settings.draftKeepNumbers,
+    keep_spelling: settings.draftKeepSpelling,
     translate: settings.draftTranslate,
   };
 }
@@ -67,6 +68,10 @@ export function DraftChoice({ choices, settings, choose, isFirst, told }) {
           <input type="checkbox" checked=${settings.draftKeepNumbers} onChange=${(/** @type {Event} */ event) => choose({ draftKeepNumbers: isOn(event) })} />
           Keep numbers as heard
         </label>
+        <label class="check" title=${KEEP_SPELLING}>
+          <input type="checkbox" checked=${settings.draftKeepSpelling} onChange=${(/** @type {Event} */ event) => choose({ draftKeepSpelling: isOn(event) })} />
+          Keep spelling as heard
+        </label>
         <label class="check">
           <input type="checkbox" checked=${settings.draftTranslate} onChange=${(/** @type {Event} */ event) => choose({ draftTranslate: isOn(event) })} />
           Also translate to English
@@ -86,6 +91,7 @@ function spellMore(settings) {
     n && `${n} ${n === 1 ? "term" : "terms"}`,
     settings.draftDetectEach && "several languages",
     settings.draftKeepNumbers && "numbers as heard",
+    settings.draftKeepSpelling && "spelling as heard",
     settings.draftTranslate && "with translation",
   ].filter(Boolean);
   return set.length ? `: ${set.join(", ")}` : "…";

@@ -23,8 +23,9 @@ import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
 import { openVideoDialog } from "../files/video-dialog.js";
 import { openTimecodeDialog } from "../player/timecode-dialog.js";
+import { timecodeChoiceOf } from "../../core/player/shown-time.js";
 import { makeElement } from "../ui/elements.js";
-import { createFileImport } from "../files/import-file.js";
+import { createTranscriptFiles } from "../files/transcript-files.js";
 import { createShiftTimes } from "../files/shift-times.js";
 import { createCommandSurfaces } from "../commands/command-surfaces.js";
 import { createConfidence } from "../review/confidence.js";
@@ -144,10 +145,10 @@ async function start() {
   const places = createPlaceKeeper(scope, { mediaId: media.id, api, serverPlace: place, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, work, player, timeline, selection, list, toasts, author, rows });
-  const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
+  const transcriptFiles = createTranscriptFiles(scope, { root, api, store, player, selection, work, toasts, author, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ transcriptFiles, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, settingsStore, author }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -380,10 +381,10 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
   const openTimecode = () =>
     openTimecodeDialog({
       media: media(),
-      chosen: settingsStore.settings.peek().timecodes[media().id],
+      chosen: timecodeChoiceOf(media(), settingsStore.settings.peek().timecodes[media().id]),
       onDone: (choice) => attempt(async () => {
         await saved(); // the page is drawn again with the other times
-        settingsStore.change({ timecodes: { ...settingsStore.settings.peek().timecodes, [media().id]: choice } });
+        await api.changeMedia(media().id, { timecode: { shown: choice.isShown, drop: choice.isDrop, start: choice.start } });
         location.reload();
       }),
     });
@@ -416,6 +417,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
           model: media().draft?.model,
           hotwords: work.hotwords(),
           keepsNumbers: work.newestWhole()?.keep_numbers,
+          keepsSpelling: work.newestWhole()?.keep_spelling,
           onDone: (options) => attempt(async () => {
             await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
@@ -426,9 +428,9 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
     /** Do the failed preparation or draft again, with its options. */
     retryFailed: () =>
       attempt(async () => {
-        const { hotwords = [], multilingual = false, keep_numbers = false, model, language } = work.newestWhole() ?? {};
+        const { hotwords = [], multilingual = false, keep_numbers = false, keep_spelling = false, model, language } = work.newestWhole() ?? {};
         if (media().state === "failed") await api.addJob(media().id, { kind: "ingest" });
-        else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers });
+        else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers, keep_spelling });
         player.update(await api.media(media().id));
       }),
     cancelDraft: () =>

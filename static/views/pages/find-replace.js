@@ -108,13 +108,13 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
 function OneRecording({ recording, hits, dropped, isReplacing, find, play }) {
   const nChosen = hits.filter((hit) => !dropped.has(keyOf(hit))).length;
   return html`<section class="replace-recording" aria-label=${recording.title}>
-    <h2><input type="checkbox" checked=${nChosen > 0} aria-label=${`All hits in ${recording.title}`} onChange=${() => find.toggle(hits, nChosen === 0)} />
+    <h2><label class="find-choice"><input type="checkbox" checked=${nChosen > 0} aria-label=${`All hits in ${recording.title}`} onChange=${() => find.toggle(hits, nChosen === 0)} /></label>
       ${recording.title} <span class="quiet">${count(hits.length, "hit")}</span></h2>
     <ol class="find-hits">${hits.slice(0, SHOWN).map((hit) => {
       const isChosen = !dropped.has(keyOf(hit));
       const time = formatClock(hit.start * 1000, 1);
       return html`<li class="find-hit" key=${keyOf(hit)}>
-        <input type="checkbox" checked=${isChosen} aria-label=${`Replace the hit at ${time}`} onChange=${() => find.toggle([hit], !isChosen)} />
+        <label class="find-choice"><input type="checkbox" checked=${isChosen} aria-label=${`Replace the hit at ${time}`} onChange=${() => find.toggle([hit], !isChosen)} /></label>
         <button class="icon-button" title="Play" aria-label=${`Play the hit at ${time}`} onClick=${() => play(hit)}>▶</button>
         <span class="find-place" dir="auto"><a class="number" href=${`/media/${hit.media}?segment=${hit.segment}&t=${hit.start}`}>${time}</a>${" "}
           ${hit.before}${isReplacing && isChosen ? html`<del>${hit.match}</del><ins>${hit.replacement}</ins>` : html`<mark>${hit.match}</mark>`}${hit.after}</span>

@@ -16,6 +16,7 @@ import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
 /** @typedef {import("../../core/sync/api-types.js").Term} Term */
+/** @typedef {import("../../core/sync/api-types.js").Project} Project */
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("words"));
@@ -26,6 +27,7 @@ async function start() {
   const terms = signal(/** @type {Term[]} */ ([]));
   const filter = signal("");
   const languages = signal(/** @type {{code: string, name: string}[]} */ ([]));
+  const projects = signal(/** @type {Project[]} */ ([]));
   const tell = (/** @type {unknown} */ error) =>
     void toasts.show({ text: messageOf(error), kind: "error" });
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
@@ -44,9 +46,9 @@ async function start() {
     change: (/** @type {Term} */ { id }, /** @type {Partial<Term>} */ changes) => {
       terms.value = terms.peek().map((one) => (one.id === id ? { ...one, ...changes } : one));
       const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
-      const { term, misrecognitions, language, note } = changed;
+      const { term, misrecognitions, language, note, project } = changed;
       // Reload only after an error: reloading would overwrite text that is being typed.
-      saving = saving.then(async () => void (await api.changeTerm(id, { term, misrecognitions, language, note }))).catch((error) => {
+      saving = saving.then(async () => void (await api.changeTerm(id, { term, misrecognitions, language, note, project }))).catch((error) => {
         tell(error);
         attempt(reload);
       });
@@ -55,8 +57,8 @@ async function start() {
       attempt(async () => {
         await api.removeTerm(term.id);
         await reload();
-        const { term: text, misrecognitions, language, note } = term;
-        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, misrecognitions, language, note }, () => {}) } });
+        const { term: text, misrecognitions, language, note, project } = term;
+        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, misrecognitions, language, note, project }, () => {}) } });
       }),
     importFile: () =>
       pickFile((file) =>
@@ -75,7 +77,7 @@ async function start() {
       render(
         html`<${PageHeader} path="/words" title="Word lists" />
           <main class="library-main words">
-            <${Glossary} terms=${terms.value} filter=${filter.value} languages=${languages.value} actions=${actions} />
+            <${Glossary} terms=${terms.value} filter=${filter.value} languages=${languages.value} projects=${projects.value} actions=${actions} />
             ${lists.draw(settingsStore.settings.value)}
           </main>`,
         root,
@@ -83,6 +85,7 @@ async function start() {
     ),
   );
   await reload().catch(tell);
+  projects.value = (await api.projects().catch(() => ({ projects: [] }))).projects;
   languages.value = (await api.models().catch(() => ({ languages: [] }))).languages;
   root.dataset.ready = "true";
 }
@@ -97,14 +100,14 @@ async function start() {
  */
 /** @typedef {readonly {code: string, name: string}[]} Languages */
 
-/** @param {{terms: Term[], filter: string, languages: Languages, actions: GlossaryActions}} props */
-function Glossary({ terms, filter, languages, actions }) {
+/** @param {{terms: Term[], filter: string, languages: Languages, projects: readonly Project[], actions: GlossaryActions}} props */
+function Glossary({ terms, filter, languages, projects, actions }) {
   const wanted = filter.toLowerCase();
-  const found = terms.filter((term) => [term.term, ...term.misrecognitions, term.note].some((text) => text.toLowerCase().includes(wanted)));
+  const found = terms.filter((term) => [term.term, ...term.misrecognitions, term.note, nameOf(projects, term.project)].some((text) => text.toLowerCase().includes(wanted)));
   return html`<section aria-labelledby="glossary-title">
     <h2 id="glossary-title">Glossary</h2>
     <p class="words-hint">
-      Names and terms of the whole library. Where a new draft has something that sounds like one of them, recognition runs again
+      Names and terms of the whole library, and of collections. Where a new draft has something that sounds like one of them, recognition runs again
       with these terms as hints. Wrong forms are earlier misrecognitions; corrections that you apply everywhere are added here.
     </p>
     <div class="words-bar">
@@ -116,10 +119,10 @@ function Glossary({ terms, filter, languages, actions }) {
       <a class="button" href="/api/v1/glossary/export?format=tsv" download="glossary.tsv">TSV</a>
     </div>
     <table>
-      <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th><th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
+      <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th>${projects.length > 0 && html`<th>Collection</th>`}<th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
-        <${NewTerm} languages=${languages} add=${actions.add} />
-        ${found.slice(0, SHOWN).map((term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
+        <${NewTerm} languages=${languages} projects=${projects} add=${actions.add} />
+        ${found.slice(0, SHOWN).map((term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} projects=${projects} actions=${actions} />`)}
       </tbody>
     </table>
     ${found.length > SHOWN && html`<p class="words-note">The newest ${SHOWN} are shown. Use the filter to find others.</p>`}
@@ -128,13 +131,18 @@ function Glossary({ terms, filter, languages, actions }) {
 
 const formsOf = (/** @type {string} */ text) => text.split(",").map((form) => form.trim()).filter(Boolean);
 
-/** @param {{languages: Languages, add: GlossaryActions["add"]}} props */
-function NewTerm({ languages, add }) {
+/** @param {readonly Project[]} projects @param {string | null} id */
+function nameOf(projects, id) {
+  return projects.find((one) => one.id === id)?.name ?? "";
+}
+
+/** @param {{languages: Languages, projects: readonly Project[], add: GlossaryActions["add"]}} props */
+function NewTerm({ languages, projects, add }) {
   const submit = (/** @type {HTMLTableRowElement} */ row) => {
     const [term, forms, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
-    const language = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
+    const [language, project] = row.querySelectorAll("select");
     if (!term.value.trim()) return term.focus();
-    add({ term: term.value, misrecognitions: formsOf(forms.value), language: language.value || null, note: note.value }, () => {
+    add({ term: term.value, misrecognitions: formsOf(forms.value), language: language.value || null, note: note.value, project: project?.value || null }, () => {
       term.value = forms.value = note.value = "";
       term.focus();
     });
@@ -144,19 +152,21 @@ function NewTerm({ languages, add }) {
     <td><input aria-label="New term" placeholder="New term" maxlength="100" /></td>
     <td><input aria-label="Its wrong forms" /></td>
     <td><${Language} languages=${languages} value=${null} label="Its language" /></td>
+    ${projects.length > 0 && html`<td><${Collection} projects=${projects} value=${null} label="Its collection" /></td>`}
     <td><input aria-label="Its note" /></td>
     <td><button class="button" onClick=${(/** @type {Event} */ event) => submit(rowOf(event))}>Add</button></td>
   </tr>`;
 }
 
-/** @param {{term: Term, languages: Languages, actions: GlossaryActions}} props */
-function TermRow({ term, languages, actions }) {
+/** @param {{term: Term, languages: Languages, projects: readonly Project[], actions: GlossaryActions}} props */
+function TermRow({ term, languages, projects, actions }) {
   const on = (/** @type {keyof Term} */ name, /** @type {(text: string) => Term[keyof Term]} */ read) => (/** @type {Event} */ event) =>
     actions.change(term, { [name]: read(/** @type {HTMLInputElement} */ (event.target).value) });
   return html`<tr>
     <td><input aria-label="Term" dir="auto" value=${term.term} onChange=${on("term", (text) => text)} /></td>
     <td><input aria-label=${`Wrong forms of ${term.term}`} dir="auto" value=${term.misrecognitions.join(", ")} onChange=${on("misrecognitions", formsOf)} /></td>
     <td><${Language} languages=${languages} value=${term.language} label=${`Language of ${term.term}`} onChange=${on("language", (code) => code || null)} /></td>
+    ${projects.length > 0 && html`<td><${Collection} projects=${projects} value=${term.project} label=${`Collection of ${term.term}`} onChange=${on("project", (id) => id || null)} /></td>`}
     <td><input aria-label=${`Note on ${term.term}`} dir="auto" value=${term.note} onChange=${on("note", (text) => text)} /></td>
     <td><button class="link" aria-label=${`Remove ${term.term}`} onClick=${() => actions.remove(term)}>Remove</button></td>
   </tr>`;
@@ -167,6 +177,14 @@ function Language({ languages, value, label, onChange }) {
   return html`<select aria-label=${label} onChange=${onChange}>
     <option value="" selected=${!value}>any</option>
     ${languages.map((one) => html`<option value=${one.code} selected=${one.code === value}>${one.name}</option>`)}
+  </select>`;
+}
+
+/** @param {{projects: readonly Project[], value: string | null, label: string, onChange?: (event: Event) => void}} props */
+function Collection({ projects, value, label, onChange }) {
+  return html`<select aria-label=${label} onChange=${onChange}>
+    <option value="" selected=${!value}>all</option>
+    ${projects.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === value}>${one.name}</option>`)}
   </select>`;
 }
 

@@ -15,7 +15,7 @@ import { createVideo } from "./video.js";
 import { drawBar } from "./controls.js";
 import { createAudioGraph } from "./audio-graph.js";
 import { createEdges } from "./edges.js";
-import { USUAL_CHOICE, chooseTimecodes } from "../../core/player/shown-time.js";
+import { USUAL_CHOICE, chooseTimecodes, timecodeChoiceOf } from "../../core/player/shown-time.js";
 import { createPosition } from "./position.js";
 import { createSource } from "./source.js";
 
@@ -41,7 +41,7 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
   const sound = /** @type {HTMLMediaElement} */ (document.createElement(media.has_video ? "video" : "audio"));
   sound.preload = "auto";
   sound.preservesPitch = true;
-  chooseTimecodes(media, settings.peek().timecodes[media.id] ?? USUAL_CHOICE); // before anything shows a time
+  chooseTimecodes(media, timecodeChoiceOf(media, settings.peek().timecodes[media.id]) ?? USUAL_CHOICE); // before anything shows a time
   const preferences = createPreferences(scope, { mediaId: media.id });
   const state = createState();
   const { playing, loops, loopPassage } = state;

@@ -17,7 +17,7 @@ const POLL_MS = 2_000; // how often to ask for the proxy while the recording is 
  */
 export function createSource(scope, { sound, media, readMedia, position, onLost }) {
   const latest = signal(media);
-  const durationMs = signal(toMs(media.duration ?? 0));
+  const durationMs = signal(lengthOf(media));
   const isPreparing = signal(media.stream_url === null);
   const ready = signal(false);
   const error = signal("");
@@ -35,7 +35,7 @@ export function createSource(scope, { sound, media, readMedia, position, onLost 
   const update = (/** @type {Media} */ next) => {
     latest.value = next;
     isPreparing.value = next.stream_url === null;
-    if (next.duration) durationMs.value = toMs(next.duration);
+    if (lengthOf(next)) durationMs.value = lengthOf(next);
     if (next.stream_url && next.stream_url !== loaded) load(next.stream_url);
     if (next.state === "failed" && !next.stream_url) {
       isPreparing.value = false;
@@ -93,6 +93,14 @@ function explain(problem) {
     return "The browser could not decode the audio here. Press play to try again from this position.";
   }
   return "The audio could not be loaded. Is Transcribe still running? Press play to try again.";
+}
+
+/**
+ * The length of a recording; until it is decoded, what its file claims. 0 if that is unknown too.
+ * @param {Media} media
+ */
+function lengthOf({ duration, streams, audio_stream }) {
+  return toMs(duration ?? streams[audio_stream]?.duration ?? 0);
 }
 
 /** @param {number} seconds */

@@ -54,7 +54,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
       void reader.show("edits");
       toasts.show(
         id
-          ? { text: `The transcript was restored to its state ${formatWhen(entry.at)}.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } }
+          ? { text: `The transcript was restored to its state ${formatWhen(entry.at)}.`, kind: "success", action: store.offerUndo({ edit: id }) }
           : { text: "The transcript is already in this state." },
       );
     } catch (error) {

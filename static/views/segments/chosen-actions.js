@@ -56,7 +56,7 @@ export function createChosenActions(editor) {
       const ops = speakerFromHereOps(store.transcript.peek(), segment.id);
       if (segment.speaker === null) toasts.show({ text: keyText("Choose this segment's speaker first ({speaker-menu}).") });
       else if (apply(ops, "The next segment has this speaker already.")) {
-        toasts.show({ text: `${name || segment.speaker} speaks in the next ${ops.length === 1 ? "segment" : `${ops.length} segments`} too.`, action: { label: "Undo", run: () => void store.undo() } });
+        toasts.show({ text: `${name || segment.speaker} speaks in the next ${ops.length === 1 ? "segment" : `${ops.length} segments`} too.`, action: store.offerUndo() });
       }
     },
   };
@@ -72,7 +72,6 @@ export function createSeveralActions({ store, player, timeline, selection, toast
     store.commitTyping();
     return rows.several();
   };
-  const undo = { label: "Undo", run: () => void store.undo() };
   const change = (/** @type {(segments: Segment[]) => Operation[]} */ make) => {
     const segments = several();
     const ops = segments ? make(segments) : [];
@@ -107,7 +106,7 @@ export function createSeveralActions({ store, player, timeline, selection, toast
       if (!store.apply(deleteOps(segments))) return true;
       rows.clear();
       selection.setSegment((after ?? all.findLast(({ id }) => !gone.has(id)))?.id ?? null, { scroll: true });
-      toasts.show({ text: `${segments.length.toLocaleString("en")} segments were deleted.`, action: undo });
+      toasts.show({ text: `${segments.length.toLocaleString("en")} segments were deleted.`, action: store.offerUndo() });
       return true;
     },
     mergeWithNext() {
@@ -119,7 +118,7 @@ export function createSeveralActions({ store, player, timeline, selection, toast
       rows.clear();
       if (store.apply(mergeOps(segments, seams))) {
         selection.setSegment(segments[0].id, { scroll: true });
-        toasts.show({ text: `${segments.length} segments were merged.`, action: undo });
+        toasts.show({ text: `${segments.length} segments were merged.`, action: store.offerUndo() });
       }
       return true;
     },

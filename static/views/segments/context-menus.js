@@ -20,6 +20,7 @@ const OF_SEVERAL = [["speaker-menu", "approve", "reject", "take-back", "flag"], 
 const SEVERAL_NAMES = { "speaker-menu": "Speaker…", approve: "Approve", reject: "Reject", "take-back": "Take back", flag: "Flag or unflag", "merge-next": "Merge", delete: "Delete", "shift-times": "Shift the times…", "draft-again": "Draft again…" };
 const OF_RANGE = [["play-selection", "loop", "draft-again", "zoom-in", "zoom-out"]];
 const OF_TIMELINE = [["play", "split-at-playhead", "start-here", "end-here"], ["zoom-in", "zoom-out", "spectrogram", "channels"]];
+const CUT_PX = 6; // a shot cut at most so far from the pointer is meant
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -66,7 +67,8 @@ export function createContextMenus(scope, { list, rows, timeline, timelineElemen
     if (isInRange) return open(frame, "Selected range", [{ label: "New segment here", run: () => timeline.createSegment() }, ...itemsOf(OF_RANGE)], event);
     if (segment) selection.setSegment(segment.id, { scroll: true });
     const seek = isPointer(event) ? [{ label: "Play from here", run: () => playFrom(actions, ms) }] : [];
-    open(frame, "Timeline", [...seek, ...itemsOf(segment ? [...OF_ROW, ...OF_TIMELINE.slice(1)] : OF_TIMELINE)], event);
+    const cuts = isPointer(event) ? actions.shotItems(ms, CUT_PX * msPerPx).map((item) => ({ ...item, isFirst: true })) : [];
+    open(frame, "Timeline", [...seek, ...itemsOf(segment ? [...OF_ROW, ...OF_TIMELINE.slice(1)] : OF_TIMELINE), ...cuts], event);
   });
   return {
     openColumns() {

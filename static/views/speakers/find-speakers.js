@@ -1,13 +1,15 @@
 /** Find who speaks in the recording: a dialog that asks for the number, and the job with its outcome. */
 
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 
 import { messageOf } from "../../core/base/errors.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
 import { keyText } from "../ui/key-labels.js";
 
-/** @typedef {{speakers: string} | {rttm: string}} Asked a number of speakers, or the content of an RTTM file */
+/** @typedef {"auto" | "voices" | "channels"} Source */
+/** @typedef {{speakers: string, speakers_from: Source} | {rttm: string}} Asked a number of speakers and what to find them by, or the content of an RTTM file */
 
 /**
  * @param {object} editor
@@ -24,15 +26,15 @@ export function createFindSpeakers({ store, work, toasts }) {
       await store.whenSaved(); // tags that are on the screen are kept
       await work.ask({ kind: "speakers", ...asked }, ({ job, nEdits }) => {
         if (job.state === "failed") fail(job.error ?? "The speakers could not be found.");
-        else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job.reason_code, nEdits) });
+        else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job, nEdits) });
       });
     } catch (error) {
       fail(messageOf(error));
     }
   };
-  const outcomeAction = (/** @type {string | null} */ reason, /** @type {number} */ nEdits) => {
+  const outcomeAction = (/** @type {{id: number, reason_code: string | null}} */ { id: job, reason_code: reason }, /** @type {number} */ nEdits) => {
     if (reason === "unsure_count") return { label: "Give the number…", run: ask };
-    return nEdits ? { label: "Undo", run: () => void store.undo() } : undefined;
+    return nEdits ? store.offerUndo({ job }) : undefined;
   };
   return { findSpeakers: ask };
 }
@@ -44,31 +46,56 @@ function countTagged(segments) {
 
 /** @param {{nTagged: number, onDone: (asked: Asked) => void}} question */
 function askSpeakers({ nTagged, onDone }) {
-  openDialog("Find who speaks", (close) => html`<form
-    onSubmit=${(/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-      const file = form.get("rttm");
-      close();
-      if (file instanceof File && file.name) void file.text().then((rttm) => onDone({ rttm }));
-      else onDone({ speakers: String(form.get("speakers") ?? "").trim() || "auto" });
-    }}
-  >
+  openDialog("Find who speaks", (close) => html`<${Question} nTagged=${nTagged} onDone=${(/** @type {Asked} */ asked) => {
+    close();
+    onDone(asked);
+  }} />`);
+}
+
+/** The form; its fields depend on where speakers come from. @param {{nTagged: number, onDone: (asked: Asked) => void}} question */
+function Question({ nTagged, onDone }) {
+  const [from, setFrom] = useState(/** @type {Source | "rttm"} */ ("auto"));
+  const choose = (/** @type {Event} */ event) => setFrom(/** @type {Source | "rttm"} */ (/** @type {HTMLSelectElement} */ (event.target).value));
+  const submit = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+    const file = form.get("rttm");
+    if (from !== "rttm") onDone({ speakers: String(form.get("speakers") ?? "").trim() || "auto", speakers_from: from });
+    else if (file instanceof File) void file.text().then((rttm) => onDone({ rttm }));
+  };
+  return html`<form onSubmit=${submit}>
     <p>
-      Voices are compared, and each word gets a speaker. Segments are cut where the speaker changes. What people
-      typed or tagged stays, and all of it is one step that can be undone.
+      Each word gets a speaker. Segments are cut where the speaker changes. What people typed or tagged stays, and all
+      of it is one step that can be undone.
     </p>
     ${nTagged > 0 && html`<p class="hint">${count(nTagged, "segment")} of this recording ${nTagged === 1 ? "has" : "have"} a speaker already. Names stay where the same voice is found again.</p>`}
-    <label class="field">Number of speakers
-      <input name="speakers" autofocus inputmode="numeric" autocomplete="off" placeholder="found automatically" onInput=${(/** @type {InputEvent} */ event) => {
-        const input = /** @type {HTMLInputElement} */ (event.target);
-        input.setCustomValidity(isNumberOrRange(input.value) ? "" : "Enter a number from 1 to 99, or a range from low to high such as 2-4. Leave it empty to have the number found.");
-      }} />
-    </label>
-    <p class="hint">In less than a minute of speech the number is a guess: give it if you know it.</p>
-    <label class="field">Or the turns of an RTTM file <input type="file" name="rttm" accept=".rttm,text/plain" /></label>
+    ${from !== "rttm" && html`<label class="field">Number of speakers
+      <input name="speakers" autofocus inputmode="numeric" autocomplete="off" placeholder="found automatically" onInput=${checkNumber} />
+    </label>`}
+    <label class="field">Speakers from <select name="from" value=${from} onChange=${choose}>
+      <option value="auto">Automatic: channels, else voices</option>
+      <option value="voices">Voices</option>
+      <option value="channels">Channels: one speaker on each</option>
+      <option value="rttm">RTTM file</option>
+    </select></label>
+    ${from === "rttm" && html`<label class="field">RTTM file <input type="file" name="rttm" required accept=".rttm,text/plain" /></label>`}
+    <p class="hint">${HINTS[from]}</p>
     <p class="dialog-actions"><button class="button is-main">Find the speakers</button></p>
-  </form>`);
+  </form>`;
+}
+
+const VOICES = "Voices are compared. In less than a minute of speech the number is a guess: give it if you know it.";
+const HINTS = {
+  auto: `Where each channel has a speaker of its own, as in telephone calls, channels are used. Otherwise: ${VOICES}`,
+  voices: VOICES,
+  channels: "A voice that leaks into another channel is not counted. Where channels do not tell speakers apart, voices are compared.",
+  rttm: "The turns of the file are laid on the words.",
+};
+
+/** Say what the field takes. @param {InputEvent} event */
+function checkNumber(event) {
+  const input = /** @type {HTMLInputElement} */ (event.target);
+  input.setCustomValidity(isNumberOrRange(input.value) ? "" : "Enter a number from 1 to 99, or a range from low to high such as 2-4. Leave it empty to have the number found.");
 }
 
 /** Whether the server takes this text as the number of speakers. @param {string} text */

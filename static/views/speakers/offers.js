@@ -46,7 +46,7 @@ export function createSpeakerOffers(scope, editor) {
     const isLast = offers.length === now.offers.length;
     if (!store.apply(offers.map(({ id }) => ({ op: "set_speaker", id, speaker: now.retag.speaker })))) return;
     const name = store.transcript.peek().speaker(now.retag.speaker)?.name || now.retag.speaker;
-    if (isLast) toasts.show({ text: `${count(offers.length, "more segment")}: ${name}.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+    if (isLast) toasts.show({ text: `${count(offers.length, "more segment")}: ${name}.`, kind: "success", action: store.offerUndo() });
   };
   const decline = (/** @type {readonly Offered[]} */ offers) => {
     const now = open.peek();

@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { count } from "../ui/format.js";
+import { KnownName } from "./known-voices.js";
 
 /** @typedef {import("../../core/speakers/figures.js").SpeakerFigures} Figures */
 /** @typedef {Figures & {id: string}} Speaker */
@@ -25,6 +26,7 @@ const N_COLOURS = 8;
  * @property {string | null} merging the speaker whose target is being chosen
  * @property {Divided | null} divided the speaker that is being split, by voice
  * @property {boolean} isCountUnsure how many speakers there are is a guess
+ * @property {import("../../core/sync/api-types.js").SpeakerNames | null} known what the voices of the collection say
  * @property {(index: number) => string} keyOf the key that gives the speaker to a segment
  */
 
@@ -41,6 +43,10 @@ const N_COLOURS = 8;
  * @property {(speaker: string) => void} divide show two halves by voice
  * @property {(isWanted: boolean) => void} endDivision
  * @property {(name: string) => void} add
+ * @property {(speaker: string, name: string) => void} useName of a known voice
+ * @property {(voice: import("../../core/sync/api-types.js").KnownVoice) => void} hear
+ * @property {(speaker: string) => void} keep the voice in the collection
+ * @property {() => void} openList of known voices
  * @property {() => void} find
  * @property {() => void} close
  */
@@ -65,6 +71,7 @@ export function SpeakerPanelView({ view, actions }) {
         </li>`}
       </ul>
       <${NewSpeaker} add=${actions.add} />
+      ${view.known?.project && html`<p class="history-note"><button class="link" onClick=${actions.openList}>Known voices of the collection…</button></p>`}
     </div>`;
 }
 
@@ -97,10 +104,12 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
       ${key && html`<kbd aria-hidden="true">${key}</kbd>`}
     </div>
     <${SpeechFigures} figures=${speaker} />
+    ${view.known?.names.some((one) => one.speaker === id) && html`<${KnownName} speaker=${id} name=${name} known=${view.known} actions=${actions} />`}
     <div class="speaker-places" hidden=${isMerging || divided !== null}>
       <${Places} figures=${speaker} name=${name} listen=${actions.listen} />
       ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge…</button>`}
       <button class="link" aria-label=${`Split ${name} by voice`} onClick=${() => actions.divide(id)}>Split…</button>
+      ${view.known?.can_keep.includes(id) && html`<${KnownName} speaker=${id} name=${name} known=${view.known} actions=${actions} />`}
       <button class="link" aria-label=${`Remove ${name}`} title=${speaker.nSegments ? `${count(speaker.nSegments, "segment")} will have no speaker` : ""} onClick=${() => actions.remove(id)}>Remove</button>
     </div>
     ${divided && html`<${Halves} ...${{ divided, name, actions }} />`}

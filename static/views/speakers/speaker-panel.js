@@ -5,7 +5,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
 import { namesake, replaceSpeakerOps } from "../../core/speakers/speaker-edits.js";
 import { pressedKey } from "../../core/base/key-press.js";
@@ -13,6 +13,7 @@ import { speakerFigures } from "../../core/speakers/figures.js";
 import { createSidePanel } from "../ui/side-panel.js";
 import { count } from "../ui/format.js";
 import { keyOf } from "../ui/key-labels.js";
+import { createKnownVoices } from "./known-voices.js";
 import { createSpeakerSplit } from "./speaker-split.js";
 import { SpeakerPanelView } from "./speaker-panel-view.js";
 
@@ -43,6 +44,7 @@ const N_KEYS = 9;
  */
 export function createSpeakerPanel(scope, editor) {
   const { root, element, store, selection, settings, work, findSpeakers } = editor;
+  const voices = createKnownVoices(editor);
   const state = { typed: signal(/** @type {ReadonlyMap<string, string>} */ (new Map())), merging: signal(/** @type {string | null} */ (null)) };
   const { panel, isOpen, open, close } = createSidePanel(scope, { root, list: element, label: "Speakers", className: "history speakers", onOpen() {} });
   const transcript = () => store.transcript.peek();
@@ -64,14 +66,21 @@ export function createSpeakerPanel(scope, editor) {
     else focusName(before);
   };
   const onKey = createNameKeys({ ...state, divided, endDivision, transcript, rename: edits.rename, chooseTarget, focusName, focusNew: () => focus(".speaker-new input") });
-  const actions = { ...edits, endDivision, divide: (/** @type {string} */ id) => void divide(id).then(() => divided.peek() && focus(".speaker-halves button")), listen: listening.listen, chooseTarget, onKey, close, find: findSpeakers };
+  const actions = { ...edits, ...voices, endDivision, divide: (/** @type {string} */ id) => void divide(id).then(() => divided.peek() && focus(".speaker-halves button")), listen: listening.listen, chooseTarget, onKey, close, find: findSpeakers };
   scope.add(
     effect(() => {
       if (!isOpen.value) return;
       void work.jobs.value; // a search for speakers may have ended
       const keyAt = (/** @type {number} */ index) => (index < N_KEYS ? keyOf(`speaker-${index + 1}`, settings.value) : "");
-      const view = { figures: speakerFigures(store.transcript.value), typed: state.typed.value, merging: state.merging.value, divided: divided.value, isCountUnsure: work.isCountUnsure(), keyOf: keyAt };
+      const view = { figures: speakerFigures(store.transcript.value), typed: state.typed.value, merging: state.merging.value, divided: divided.value, isCountUnsure: work.isCountUnsure(), known: voices.found.value, keyOf: keyAt };
       render(html`<${SpeakerPanelView} view=${view} actions=${actions} />`, panel);
+    }),
+  );
+  const names = computed(() => store.transcript.value.speakers.map(({ id, name }) => `${id} ${name}`).join("\n"));
+  scope.add(
+    effect(() => {
+      void names.value;
+      if (isOpen.value && work.jobs.value.length === 0) queueMicrotask(() => void voices.read());
     }),
   );
   return {
@@ -107,7 +116,7 @@ function createEdits({ store, player, selection, toasts, idsAt }, { typed, mergi
     if (!ops.length || !store.apply(ops)) return;
     const nSegments = ops.filter(({ op }) => op === "set_speaker").length;
     const done = to === null ? `${name} was removed.` : `${name} was merged into ${nameOf(to)}.`;
-    toasts.show({ text: `${done} ${count(nSegments, "segment")} changed.`, action: { label: "Undo", run: () => void store.undo() } });
+    toasts.show({ text: `${done} ${count(nSegments, "segment")} changed.`, action: store.offerUndo() });
     focusName(to);
   };
   const write = (/** @type {string} */ id, /** @type {string | null} */ name) => {

@@ -46,7 +46,7 @@ export function createSpeakerSplit({ mediaId, api, store, toasts, findSpeakers }
       if (!now) return;
       const id = store.newSpeakerId();
       const ops = isWanted ? splitSpeakerOps(store.transcript.peek(), now.second, now.speaker, { id, name: nameBeside(store.transcript.peek().speakers, nameOf(now.speaker), id) }) : [];
-      if (ops.length && store.apply(ops)) toasts.show({ text: `${count(ops.length - 1, "segment")} of ${nameOf(now.speaker)} moved to a new speaker.`, action: { label: "Undo", run: () => void store.undo() } });
+      if (ops.length && store.apply(ops)) toasts.show({ text: `${count(ops.length - 1, "segment")} of ${nameOf(now.speaker)} moved to a new speaker.`, action: store.offerUndo() });
       focusName(ops.length ? id : now.speaker);
     },
   };

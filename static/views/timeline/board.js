@@ -25,7 +25,7 @@ const NEW_SEGMENT_MS = 2_000; // length of a segment created by double click
  */
 export function createBoard({ store, player, selection }, { frame, state, viewport, drawing, create }) {
   const { index } = store;
-  const { range, preview, hoveredId, snapTargets, durationMs } = state;
+  const { range, preview, hoveredId, snapTargets, handles, durationMs } = state;
   const view = () => viewport.view.peek();
   const setView = viewport.setByHand;
   const tell = (/** @type {string} */ text, px = 0) => showTip(frame.tip, text, px, drawing.layout().widthPx);
@@ -64,6 +64,8 @@ export function createBoard({ store, player, selection }, { frame, state, viewpo
     },
     create,
     snapTargets: (drag) => snapTargets.flatMap((targets) => targets(drag)),
+    handleAt: (px, yPx) => handles.reduce((/** @type {import("./gestures.js").Handle | null} */ found, find) => found ?? find(px, yPx), null),
+    tell,
   };
 }
 

@@ -46,7 +46,16 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {(id: number, times: TimeRange) => void} commit
  * @property {(ms: number) => void} create
  * @property {SnapTargets} snapTargets targets from other modules (`timeline.addSnapTargets`)
+ * @property {FindHandle} handleAt a handle of another module (`timeline.addHandles`)
+ * @property {(text: string, px: number) => void} tell shows a text at the pointer; empty to hide it
  */
+
+/**
+ * What another module lets the user drag on the timeline. `drag` returns a text to show at the pointer.
+ * @typedef {{ms: number, drag: (ms: number) => string, end: () => void, cancel: () => void}} Handle
+ */
+
+/** @typedef {(px: number, yPx: number) => Handle | null} FindHandle */
 
 /**
  * A gesture in progress. `move` and `end` get the pointer in canvas pixels.
@@ -178,6 +187,7 @@ function hovered(board, x, y) {
   if (y < overview.topPx + overview.heightPx) {
     return { id: null, grip: windowGrip(board.view(), board.durationMs(), x) };
   }
+  if (board.handleAt(x, y)) return { id: null, grip: /** @type {Grip} */ ("start") };
   const hit = hitAt(board, x, y);
   return { id: hit?.segment.id ?? null, grip: hit?.grip ?? null };
 }
@@ -194,6 +204,8 @@ function begin(board, x, y, event) {
   if (event.button === 1) return pan(board, x);
   if (y < overview.topPx + overview.heightPx) return moveWindow(board, x);
   if (y < sound.topPx) return board.pressStrip(x, y) ? { move() {}, end() {}, cancel() {}, pans: false } : scrub(board, x);
+  const handle = board.handleAt(x, y);
+  if (handle) return dragHandle(board, x, handle);
   const hit = event.shiftKey ? null : hitAt(board, x, y);
   return hit ? dragSegment(board, x, hit) : selectRange(board, x);
 }
@@ -319,6 +331,38 @@ function dragSegment(board, fromPx, { segment, grip }) {
       }
     },
     cancel: () => board.setPreview(null),
+    pans: true,
+  };
+}
+
+/**
+ * A click on a handle seeks to it; a drag moves it.
+ *
+ * @param {Board} board
+ * @param {number} fromPx
+ * @param {Handle} handle
+ * @returns {Gesture}
+ */
+function dragHandle(board, fromPx, handle) {
+  const fromMs = pxToMs(board.view(), fromPx);
+  let isDrag = false;
+  const move = (/** @type {number} */ px) => {
+    isDrag ||= Math.abs(px - fromPx) >= CLICK_PX;
+    if (isDrag) board.tell(handle.drag(clamp(handle.ms + pxToMs(board.view(), px) - fromMs, 0, board.durationMs())), px);
+  };
+  const cancel = () => {
+    handle.cancel();
+    board.tell("", 0);
+  };
+  return {
+    move,
+    end(px) {
+      move(px);
+      if (isDrag) handle.end();
+      else board.seek(handle.ms);
+      board.tell("", 0);
+    },
+    cancel,
     pans: true,
   };
 }

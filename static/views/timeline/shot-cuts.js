@@ -1,5 +1,5 @@
 /**
- * Shot cuts on the timeline: thin marks, found by a job, added, moved and deleted at the playhead. Edges that are dragged snap to them;
+ * Shot cuts on the timeline: thin marks, found by a job, added, moved and deleted at the playhead, by dragging and by the timeline's menu. Edges that are dragged snap to them;
  * exports and checks for a profile with a rule on cuts use them.
  */
 
@@ -8,11 +8,14 @@ import { computed, signal } from "@preact/signals";
 import { messageOf } from "../../core/base/errors.js";
 import { USUAL_FRAME_RATE, frameAt } from "../../core/player/timecode.js";
 import { firstCutAt, nearestCut, stepCut } from "../../core/timeline/shot-cuts.js";
-import { endMs, msToPx } from "../../core/timeline/geometry.js";
+import { endMs, msToPx, pxToMs } from "../../core/timeline/geometry.js";
+import { formatTime } from "../../core/player/shown-time.js";
 
 /** @typedef {{add: readonly number[], remove: readonly number[]}} Change times in ms */
 
 const NEAR_MS = 1000; // a cut at most so far from the playhead is meant
+const HANDLE_PX = 12; // height of the place at which a cut can be grabbed; below it are edges of segments
+const REACH_PX = 6;
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -47,9 +50,14 @@ export function createShotCuts(scope, { element, mediaId, api, events, player, t
     }
     toasts.show({ text, action: { label: "Undo", run: () => void send({ add: remove, remove: add }).catch(fail) } });
   };
+  const has = (/** @type {number} */ ms) => shown.peek().includes(ms);
+  const add = (/** @type {number} */ ms) => void (has(ms) ? toasts.show({ text: "There is a shot cut already." }) : change("Shot cut added.", { add: [ms], remove: [] }));
+  const remove = (/** @type {number} */ ms) => void change("Shot cut deleted.", { add: [], remove: [ms] });
+  const move = (/** @type {number} */ from, /** @type {number} */ to, /** @type {string} */ text) => void (from !== to && change(text, { add: has(to) ? [] : [to], remove: [from] }));
   const rate = computed(() => player.media.value.frame_rate || USUAL_FRAME_RATE);
   /** The beginning of the frame at the playhead. */
-  const frameMs = () => Math.round((frameAt(player.timeMs.peek(), rate.peek()) * 1000) / rate.peek());
+  const frameMs = () => frameStart(player.timeMs.peek());
+  const frameStart = (/** @type {number} */ ms) => Math.round((frameAt(ms, rate.peek()) * 1000) / rate.peek());
   const nearest = () => nearestCut(shown.peek(), frameMs(), NEAR_MS);
   const none = () => toasts.show({ text: "There is no shot cut within a second of the playhead." });
   const step = (/** @type {1 | -1} */ way) => {
@@ -58,7 +66,9 @@ export function createShotCuts(scope, { element, mediaId, api, events, player, t
     else player.seek(cut);
   };
   events.on("media", (next) => next.id === mediaId && void read());
-  scope.add(timeline.addLane({ id: "shot-cuts", place: "wave", paint: (ctx, scene, box) => paint(ctx, scene, box, shown.peek()) }));
+  const dragging = createDragging({ shown, timeline, nearestFrame: (ms) => frameStart(ms + 500 / rate.peek()), move });
+  scope.add(timeline.addLane({ id: "shot-cuts", place: "wave", paint: (ctx, scene, box) => paint(ctx, scene, dragging.in(box), dragging.cuts()) }));
+  timeline.addHandles(dragging.handleAt);
   timeline.addSnapTargets(({ view }) => shown.peek().slice(firstCutAt(shown.peek(), view.startMs), firstCutAt(shown.peek(), endMs(view))));
   void read();
 
@@ -72,23 +82,75 @@ export function createShotCuts(scope, { element, mediaId, api, events, player, t
       }
       toasts.show({ text: "Looking for shot cuts. They appear on the timeline." });
     },
-    addShot() {
-      const ms = frameMs();
-      if (shown.peek().includes(ms)) return void toasts.show({ text: "There is a shot cut already." });
-      void change("Shot cut added.", { add: [ms], remove: [] });
-    },
+    addShot: () => add(frameMs()),
     moveShot() {
       const cut = nearest();
       if (cut === null) return void none();
-      if (cut !== frameMs()) void change("Shot cut moved to the playhead.", { add: [frameMs()], remove: [cut] });
+      move(cut, frameMs(), "Shot cut moved to the playhead.");
     },
     deleteShot() {
       const cut = nearest();
       if (cut === null) return void none();
-      void change("Shot cut deleted.", { add: [], remove: [cut] });
+      remove(cut);
+    },
+    /**
+     * What the timeline's menu offers at a place.
+     * @param {number} ms
+     * @param {number} withinMs a cut at most so far away is meant
+     */
+    shotItems(ms, withinMs) {
+      if (!player.media.peek().has_video) return [];
+      const cut = nearestCut(shown.peek(), ms, withinMs);
+      return [cut === null ? { label: "Add a shot cut here", run: () => add(frameStart(ms)) } : { label: "Delete this shot cut", run: () => remove(cut) }];
     },
     nextShot: () => step(1),
     previousShot: () => step(-1),
+  };
+}
+
+/**
+ * Drags of the blocks at the top of the cuts. A dragged cut goes from frame to frame.
+ *
+ * @param {object} parts
+ * @param {import("@preact/signals").Signal<readonly number[]>} parts.shown
+ * @param {import("./timeline.js").Timeline} parts.timeline
+ * @param {(ms: number) => number} parts.nearestFrame
+ * @param {(from: number, to: number, text: string) => void} parts.move
+ */
+function createDragging({ shown, timeline, nearestFrame, move }) {
+  let drag = /** @type {{from: number, to: number} | null} */ (null);
+  let lastBox = /** @type {import("./lanes.js").LaneBox | null} */ (null);
+  const set = (/** @type {typeof drag} */ next) => {
+    drag = next;
+    timeline.redraw();
+  };
+  return {
+    /** The cuts as they are drawn, with the dragged one where the pointer is. */
+    cuts() {
+      const now = drag;
+      return now ? [...shown.peek().filter((ms) => ms !== now.from && ms !== now.to), now.to].sort((a, b) => a - b) : shown.peek();
+    },
+    /** @param {import("./lanes.js").LaneBox} box */
+    in: (box) => (lastBox = box),
+    /** @type {import("./gestures.js").FindHandle} */
+    handleAt(px, yPx) {
+      if (!lastBox || yPx < lastBox.topPx || yPx > lastBox.topPx + HANDLE_PX) return null;
+      const cut = nearestCut(shown.peek(), pxToMs(lastBox.view, px), REACH_PX * lastBox.view.msPerPx);
+      if (cut === null) return null;
+      return {
+        ms: cut,
+        drag(ms) {
+          set({ from: cut, to: nearestFrame(ms) });
+          return formatTime(drag?.to ?? cut, 3);
+        },
+        end() {
+          const to = drag?.to ?? cut;
+          set(null);
+          move(cut, to, "Shot cut moved.");
+        },
+        cancel: () => set(null),
+      };
+    },
   };
 }
 
@@ -109,7 +171,7 @@ function paint(ctx, scene, box, cuts) {
     lastPx = x;
     ctx.moveTo(x, box.topPx);
     ctx.lineTo(x, box.topPx + box.heightPx);
-    ctx.fillRect(x - 2.5, box.topPx, 5, 5);
+    ctx.fillRect(x - 3.5, box.topPx, 7, 8);
   }
   ctx.stroke();
 }

@@ -52,7 +52,7 @@ export function createTimeline(context, { element, media }) {
   const { scope, player, selection, settingsStore } = context;
   const parts = createFrame(element, media.title);
   const state = createState(context);
-  const { range, lanes, marks, snapTargets, peaks, durationMs } = state;
+  const { range, lanes, marks, snapTargets, handles, peaks, durationMs } = state;
   const viewport = createViewport({ timeMs: player.timeMs, playing: player.playing, durationMs });
   const { view, follow, centreOn, zoomBy, zoomTo, zoomToFit } = viewport;
   const seek = (/** @type {number} */ ms) => player.seek(clamp(ms, 0, durationMs()));
@@ -101,15 +101,20 @@ export function createTimeline(context, { element, media }) {
      * @param {import("./gestures.js").SnapTargets} targets
      */
     addSnapTargets: (targets) => void snapTargets.push(targets),
+    /**
+     * Add handles that can be dragged; they lie above segments.
+     * @param {import("./gestures.js").FindHandle} find
+     */
+    addHandles: (find) => void handles.push(find),
     mark: (/** @type {readonly import("./regions.js").Mark[]} */ next) => void (marks.value = next),
     centreOn,
     zoomBy,
     zoomTo,
     zoomToFit,
     createSegment: maker.createSegment,
-    /** The recording has changed: its waveform may be available now. */
+    /** The recording has changed: its waveform may be available now. Before that, it is not asked for. */
     update(/** @type {Media} */ next) {
-      if (!peaks.peek()) peaks.value = openPeaks(next, durationMs(), drawing.invalidate);
+      if (!peaks.peek() && next.peaks.levels > 0) peaks.value = openPeaks(next, durationMs(), drawing.invalidate);
     },
   };
 
@@ -138,9 +143,11 @@ function createState({ store, player }) {
     marks: signal(/** @type {readonly import("./regions.js").Mark[]} */ ([])),
     lanes: signal(/** @type {readonly import("./lanes.js").Lane[]} */ ([])),
     snapTargets: /** @type {import("./gestures.js").SnapTargets[]} */ ([]),
+    handles: /** @type {import("./gestures.js").FindHandle[]} */ ([]),
     peaks: signal(/** @type {Peaks | null} */ (null)),
     speakerIndex: computed(() => new Map(transcript.value.speakers.map((speaker, i) => [speaker.id, i]))),
-    durationMs: () => player.durationMs.peek() || lastEnd(index.peek()),
+    /** Until the recording is decoded its length is what the file claims, and text may lie after that. */
+    durationMs: () => (player.media.peek().duration ? player.durationMs.peek() : Math.max(player.durationMs.peek(), lastEnd(index.peek()))),
   };
 }
 

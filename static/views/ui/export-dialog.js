@@ -12,12 +12,9 @@ import { Delivery, deliveryQuery } from "./export-delivery.js";
 /** @typedef {import("../../core/sync/export-text.js").Format} Format */
 /** @typedef {import("../../core/sync/export-text.js").Values} Values */
 /** @typedef {{id: string, title: string, language: string | null, translation: string | null, frame_rate: number | null}} Media `translation`: its job's state */
-/** @typedef {{text: string | null, isWhole: boolean, warnings: readonly string[]} | {error: string} | null} Shown null: being read; `text` is null for files that are no text */
+/** @typedef {{text: string | null, isWhole: boolean, warnings: readonly string[], isOther?: boolean} | {error: string} | null} Shown null: being read; `text` is null for files that are no text; `isOther`: it is the text of a SubRip file instead */
 
 const GROUPS = /** @type {const} */ ({ subtitles: "Subtitles", text: "Text", annotation: "Annotation", data: "Data" });
-const OPTION_TITLES = /** @type {Record<string, string>} */ ({
-  speakers: "Speaker names", words: "Word times", times: "Times", flagged: "Only flagged segments", frame_rate: "Frames per second", start: "Timecode of the first frame",
-});
 const PREVIEW_CHARS = 900;
 
 /**
@@ -41,10 +38,14 @@ export function openExport(media, formats, profiles, openVideo) {
   let copied = "";
   let nAsked = 0;
   let nRead = 0;
-  const address = () => exportAddress(media.id, chosen, { values, of, view: [...(isClean ? cleanView(media.language) : []), ...deliveryQuery(delivery, chosen)] });
+  const view = () => [...(isClean ? cleanView(media.language) : []), ...deliveryQuery(delivery, chosen)];
+  const address = () => exportAddress(media.id, chosen, { values, of, view: view() });
+  const subRip = formats.find(({ name }) => name === "srt");
+  /** The first cues of a subtitle file that is no text, as SubRip. */
+  const cuesAddress = () => (subRip && chosen.group === "subtitles" ? exportAddress(media.id, subRip, { values: { speakers: values.speakers ?? false }, of, view: view() }) : "");
   const read = async () => {
     const asked = (nAsked += 1);
-    const found = await preview(address()).catch((error) => ({ error: messageOf(error) }));
+    const found = await preview(address(), cuesAddress()).catch((error) => ({ error: messageOf(error) }));
     if (asked !== nAsked) return; // a later choice has been made meanwhile
     nRead = asked;
     shown = found;
@@ -95,7 +96,7 @@ export function openExport(media, formats, profiles, openVideo) {
         openVideo();
       }}>Video with subtitles…</button>
       <span class="export-copied" role="status">${copied}</span>
-      ${!(shown && "text" in shown && shown.text === null) && html`<button class="button" onClick=${copy}>Copy</button>`}
+      ${!(shown && "text" in shown && (shown.text === null || shown.isOther)) && html`<button class="button" onClick=${copy}>Copy</button>`}
       <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(closeAfterDownload, 0, close)}>Download</a>
     </p>
   `, { className: "is-wide is-export" });
@@ -158,15 +159,14 @@ function Options({ format, values, set }) {
 }
 
 /** @param {{option: Format["option_values"][number], value: Values[string], set: (value: Values[string]) => void}} props */
-function OptionField({ option: { name, kind, choices }, value, set }) {
-  const title = OPTION_TITLES[name] ?? name.replaceAll("_", " ");
+function OptionField({ option: { name, title, kind, choices, choice_titles: titles }, value, set }) {
   const text = (/** @type {Event} */ event) => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
   if (kind === "switch") {
     return html`<label><input type="checkbox" name=${name} checked=${value === true} onChange=${(/** @type {Event} */ event) => set(isChecked(event))} /> ${title}</label>`;
   }
   if (kind === "choice") {
     return html`<label>${title} <select name=${name} onChange=${(/** @type {Event} */ event) => set(text(event))}>
-      ${choices.map((choice) => html`<option value=${choice} selected=${choice === value}>${choice}</option>`)}
+      ${choices.map((choice, n) => html`<option key=${choice} value=${choice} selected=${choice === value}>${titles[n]}</option>`)}
     </select></label>`;
   }
   const isNumber = kind === "whole number";
@@ -182,7 +182,7 @@ function Preview({ shown, isRead, suffix }) {
     <figcaption class="quiet">The beginning of the ${suffix} file</figcaption>
     ${error ? html`<p class="is-error" role="alert">${error}</p>`
       : found?.text === null ? html`<p class="quiet">This file is no text: download it to see it.</p>`
-      : html`<pre tabindex="0" dir="auto" aria-label="The beginning of the file">${found?.text}${found && !found.isWhole ? "\n…" : ""}</pre>`}
+      : html`${found?.isOther && html`<p class="quiet">This file is no text. Its first cues, as SubRip:</p>`}<pre tabindex="0" dir="auto" aria-label="The beginning of the file">${found?.text}${found && !found.isWhole ? "\n…" : ""}</pre>`}
     ${found !== null && found.warnings.length > 0 && html`<ul class="export-warnings" aria-label="What this file leaves out or changes">
       ${found.warnings.map((warning) => html`<li key=${warning}>${warning}</li>`)}</ul>`}
   </figure>`;
@@ -190,12 +190,16 @@ function Preview({ shown, isRead, suffix }) {
 
 /**
  * @param {string} address
+ * @param {string} cuesAddress of the same cues as text, for a file that is no text; empty: there is none
  * @returns {Promise<Shown>}
  */
-async function preview(address) {
+async function preview(address, cuesAddress) {
   const response = await ask(address);
   const warnings = warningsOf(response);
-  if (!response.headers.get("Content-Type")?.includes("charset")) return { text: null, isWhole: true, warnings };
+  if (!response.headers.get("Content-Type")?.includes("charset")) {
+    if (!cuesAddress) return { text: null, isWhole: true, warnings };
+    return { ...await readBeginning(await ask(cuesAddress), PREVIEW_CHARS), warnings, isOther: true };
+  }
   return { ...await readBeginning(response, PREVIEW_CHARS), warnings };
 }
 

@@ -19,10 +19,17 @@ const SHOWN_WITH_ACTION_MS = 12_000; // time to read, decide and reach the butto
 const MAX_SHOWN = 4;
 
 /**
+ * @typedef {object} ToastAction
+ * @property {string} label
+ * @property {() => void} run
+ * @property {import("@preact/signals").ReadonlySignal<boolean>} [isOffered] the button is there while this is true; without it, always
+ */
+
+/**
  * @typedef {object} Toast
  * @property {string} text
  * @property {"info" | "success" | "error"} [kind]
- * @property {{label: string, run: () => void}} [action]
+ * @property {ToastAction} [action]
  */
 
 /**
@@ -62,7 +69,7 @@ export function createToasts(scope, element) {
   scope.listen(element, "focusin", () => void (isHeld = true));
   scope.listen(element, "focusout", () => void (isHeld = false));
 
-  scope.add(effect(() => render(Stack({ toasts: shown.value, close }), element)));
+  scope.add(effect(() => render(Stack({ toasts: shown.value.map((toast) => (toast.action?.isOffered?.value === false ? { ...toast, action: undefined } : toast)), close }), element)));
   scope.add(() => render(null, element));
 
   const show = (/** @type {Toast} */ toast) => {

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.editor_page import Editor
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
+from tests.support.shown_states import show_as
 
-PAGE_JSON = re.compile(
-    r'(<script type="application/json" id="page"[^>]*>)(.*?)(</script>)', re.DOTALL
-)
 REASON = "The draft failed: only 1.2 GB of memory are free. Choose a smaller model."
 STATES: dict[str, dict[str, Any]] = {
     "ready": {},
@@ -33,23 +30,6 @@ PLACES = """() => [...document.querySelectorAll(".editor-commands > *, .editor-s
 OUTSIDE = """() => [...document.querySelectorAll(".editor-header *, .editor-line *")]
     .filter(one => one.checkVisibility() && !one.closest(".unseen, .button-text"))
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.className)"""
-
-
-def show_as(page: Page, media_id: str, changes: dict[str, Any]) -> None:
-    """Let the page see the recording in another state than it is in."""
-
-    def change_page(route: Route) -> None:
-        answer = route.fetch()
-
-        def changed(found: re.Match[str]) -> str:
-            content = json.loads(found[2])
-            content["media"].update(changes)
-            return found[1] + json.dumps(content).replace("<", "\\u003c") + found[3]
-
-        route.fulfill(response=answer, body=PAGE_JSON.sub(changed, answer.text()))
-
-    page.unroute_all()
-    page.route(f"**/media/{media_id}", change_page)
 
 
 def test_nothing_in_the_top_line_moves_when_a_state_changes(

@@ -110,3 +110,30 @@ def test_a_draft_is_made_to_pass_netflix_english_by_keyboard_alone(
         expect(status).to_contain_text(left)
         editor.press("Shift+F8")
     assert editor.stored() == ["Well, I saw the dog.", "There were three of them.", texts[2]]
+
+
+def test_signs_are_fixed_by_key_and_approved_texts_are_left(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    segments = [
+        {"start": 4 * n, "end": 4 * n + 3, "text": f"{name}... went home then.", "status": status}
+        for n, (name, status) in enumerate(
+            [("Anna", "draft"), ("Ben", "approved"), ("Eve", "draft")]
+        )
+    ]
+    transcript = json.dumps({"segments": segments}).encode()
+    shared_workstation.post(f"/media/{media_id}/import?format=json", transcript, "text/plain")
+    editor = Editor(page, shared_workstation, media_id)
+    panel = page.get_by_role("complementary", name="Checks")
+    editor.press("Shift+F8")
+    expect(panel.locator(".is-chosen").get_by_role("button", name="Fix")).to_be_visible()
+    editor.press("Shift+F6")
+    expect(editor.text(0)).to_have_text("Anna… went home then.")
+    expect(panel.get_by_role("status")).to_contain_text("2 findings in")
+    panel.get_by_role("button", name="Fix all signs").click()
+    expect(editor.text(2)).to_have_text("Eve… went home then.")
+    expect(page.locator(".toast.is-success").last).to_contain_text("1 approved segment was left")
+    page.locator(".toast-action", has_text="Undo").last.click()
+    expect(editor.text(2)).to_have_text("Eve... went home then.")
+    assert editor.stored()[1] == "Ben... went home then."

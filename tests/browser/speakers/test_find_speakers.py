@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.speakers.channel_voices import mixed, wav_of
 from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
 from tests.support.server import Workstation
@@ -53,11 +54,29 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     wait_in(page, lambda: _speakers(editor) == ["S1", "S2", "S3"])
     page.get_by_role("button", name="Draft ▾").click()
     page.get_by_role("menuitem", name="Find who speaks").click()
-    dialog.get_by_label("turns of an RTTM file").set_input_files(
+    dialog.get_by_label("Speakers from").select_option(label="RTTM file")
+    expect(number).to_be_hidden()
+    dialog.locator("input[name=rttm]").set_input_files(
         {"name": "three.rttm", "mimeType": "text/plain", "buffer": _rttm("Anna", "Ben", "Anna")}
     )
     dialog.get_by_role("button", name="Find the speakers").click()
     wait_in(page, lambda: _names(station, media_id) == ["Anna", "Ben", "Anna"])
+
+
+def test_speakers_are_taken_from_channels(shared_workstation: Workstation, page: Page) -> None:
+    station = shared_workstation
+    media_id = add_ingested(station, "call.wav", wav_of(mixed(-20.0, (1.0, 0.5), 2)))
+    body = json.dumps({"segments": [_segment(1, 17), _segment(34.5, 42)]}).encode()
+    station.post(f"/media/{media_id}/import?format=json", body, "text/plain")
+    editor = Editor(page, station, media_id)
+    page.get_by_role("button", name="Draft ▾").click()
+    page.get_by_role("menuitem", name="Find who speaks").click()
+    dialog = page.get_by_role("dialog", name="Find who speaks")
+    dialog.get_by_label("Speakers from").select_option(label="Channels: one speaker on each")
+    expect(dialog).to_contain_text("A voice that leaks into another channel is not counted")
+    dialog.get_by_role("button", name="Find the speakers").click()
+    expect(page.get_by_text("2 speakers, one on each channel.")).to_be_visible(timeout=JOB_MS)
+    wait_in(page, lambda: len(set(_speakers(editor)) - {None}) == 2)
 
 
 def test_a_run_while_a_person_edits_loses_no_text_and_no_tag(

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.support.editor_page import Editor
+from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
 from tests.support.made_media import run_ffmpeg
 from tests.support.server import Workstation
@@ -56,3 +56,73 @@ def test_cuts_are_found_added_moved_and_deleted(
     page.unroute("**/shots")
     run_command("shot cut: delete")
     expect(page.locator("[data-shots='0']")).to_be_attached()
+    run_command("find shot cuts")  # what was deleted stays away
+    expect(page.locator(".toast").last).to_contain_text("Looking for shot cuts")
+    wait_in(page, lambda: "stay away" in newest_message(shared_workstation, media_id))
+    assert cuts() == []
+
+
+def newest_message(station: Workstation, media_id: str) -> str:
+    jobs = [job for job in station.get(f"/media/{media_id}/jobs")["jobs"] if job["kind"] == "shots"]
+    return max(jobs, key=lambda job: job["id"])["message"] or ""
+
+
+def test_cuts_are_dragged_and_changed_by_the_menu(
+    page: Page, shared_workstation: Workstation, tmp_path: Path
+) -> None:
+    clip = tmp_path / "one.mp4"
+    run_ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=160x90:r=25:d=4", "-f", "lavfi", "-i", "sine=d=4",
+        "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", clip,
+    )  # fmt: skip
+    station = shared_workstation
+    media_id = add_ingested(station, "one.mp4", clip.read_bytes(), "en")
+    page.request.patch(f"{station.url}/api/v1/media/{media_id}/shots", data={"add": [2.0]})
+    editor = Editor(page, station, media_id)
+    expect(page.locator("[data-shots='1']")).to_be_attached()
+
+    def cuts() -> list[float]:
+        return [cut["time"] for cut in station.get(f"/media/{media_id}/shots")["cuts"]]
+
+    canvas = page.locator(".timeline-frame canvas").first
+    page.locator(".timeline-frame").focus()
+    editor.press("0")  # all of the recording
+    box = canvas.bounding_box()
+    assert box
+    seconds: float = station.get(f"/media/{media_id}")["duration"]
+
+    def x_of(time: float) -> float:
+        return box["x"] + box["width"] * time / seconds
+
+    def handle_y() -> float:
+        """Where the block of the cut at 2 s can be grabbed: the pointer shows it."""
+        for step in range(0, int(box["height"]), 3):
+            page.mouse.move(x_of(2.0), box["y"] + step)
+            if canvas.evaluate("one => one.style.cursor") == "ew-resize" and step > 30:
+                return box["y"] + step
+        raise AssertionError("no handle is found")
+
+    y = handle_y()
+    page.mouse.move(x_of(2.0), y)
+    page.mouse.down()
+    page.mouse.move(x_of(2.5), y, steps=4)
+    editor.press("Escape")
+    page.mouse.up()
+    assert cuts() == [2.0]
+    page.mouse.move(x_of(2.0), y)
+    page.mouse.down()
+    page.mouse.move(x_of(3.01), y, steps=4)
+    page.mouse.up()
+    expect(page.locator(".toast").last).to_contain_text("Shot cut moved.")
+    (moved,) = cuts()
+    assert abs(moved - 3.01) < 0.06
+    assert round(moved * 1000) % 40 == 0  # on a frame
+    page.get_by_role("button", name="Undo", exact=True).last.click()
+    wait_in(page, lambda: cuts() == [2.0])
+    page.mouse.click(x_of(1.0), y, button="right")
+    page.get_by_role("menuitem", name="Add a shot cut here").click()
+    expect(page.locator("[data-shots='2']")).to_be_attached()
+    page.mouse.click(x_of(2.0), y, button="right")
+    page.get_by_role("menuitem", name="Delete this shot cut").click()
+    expect(page.locator("[data-shots='1']")).to_be_attached()
+    assert cuts()[0] < 1.1

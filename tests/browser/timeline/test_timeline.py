@@ -14,6 +14,7 @@ from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
 from tests.support.recordings import add_recording, to_wav
 from tests.support.server import Workstation
+from tests.support.shown_states import show_as
 
 BURST_S, LENGTH_S, HZ = 4.0, 0.5, 3000
 SECONDS = 12
@@ -296,3 +297,35 @@ def test_the_minimap_shows_what_is_approved(editor: Editor) -> None:
     editor.press("Alt+a")
     wait_in(page, lambda: abs(page.evaluate(green) - 1.5 / 12 * 1280) <= 3)
     assert page.evaluate(green) == pytest.approx(1.5 / 12 * 1280, abs=3)
+
+
+def test_until_it_is_prepared_a_recording_has_its_claimed_length_and_no_waveform(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    known = shared_workstation.get(f"/media/{media_id}")
+    assert [stream["duration"] for stream in known["streams"]] == [12.0]  # as its file claims
+    unknown = {
+        "state": "ingesting", "progress": 0.5, "duration": None, "stream_url": None,
+        "streams": [{**stream, "duration": 11.0} for stream in known["streams"]],
+        "peaks": {**known["peaks"], "levels": 0, "samples_per_peak": []},
+        "spectrogram": {**known["spectrogram"], "levels": 0},
+    }  # fmt: skip
+    asked: list[str] = []
+    answers: list[tuple[int, str]] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("response", lambda one: answers.append((one.status, one.url)))
+    show_as(page, media_id, unknown)
+    page.route(f"**/api/v1/media/{media_id}", lambda route: route.fulfill(json=known | unknown))
+    Editor(page, shared_workstation, media_id)
+    expect(page.locator(".player-total")).to_have_text(" / 0:11")
+    expect(page.locator(".chip")).to_contain_text("Preparing the audio")
+    with page.expect_response(f"**/api/v1/media/{media_id}"):
+        pass  # the page looks whether it is ready
+    assert [url for url in asked if "/peaks/" in url] == []
+    page.unroute_all()
+    with page.expect_response("**/peaks/*"):
+        pass
+    expect(page.locator(".player-total")).to_have_text(" / 0:12")
+    expect(page.locator(".chip")).to_have_count(0)
+    assert [one for one in answers if one[0] >= 400] == []

@@ -41,6 +41,40 @@ def test_the_folders_are_valid_and_their_audio_is_the_clips(
     assert seen == set(rows)
 
 
+@pytest.mark.parametrize(
+    ("name", "audio", "rate"), [("kaldi", "wav", 16_000), ("kaldi", "flac", 22_050), ("espnet", "flac", 16_000)]
+)  # fmt: skip
+def test_whole_recordings_with_segments_give_the_samples_of_the_clips(
+    collection: tuple[Store, Project], tmp_path: Path, name: str, audio: str, rate: int
+) -> None:
+    """Kaldi's extract-segments and kaldiio cut the product of seconds and rate."""
+    store, project = collection
+    options = {"format": name, "audio": audio, "rate": rate}
+    clips = make_corpus(store, project, tmp_path / "clips", **options)
+    cut = {
+        key: soundfile.read(clips.folder / row.path, dtype="int16")[0]
+        for key, row in rows_of(clips.folder).items()
+    }
+    made = make_corpus(store, project, tmp_path / "my corpus", whole_recordings=True, **options)
+    seen = set()
+    for folder in (made.folder / "data").iterdir():
+        assert check_data_dir(folder) == ()
+        lines = (folder / "wav.scp").read_text("utf-8").splitlines()
+        sources = dict(line.split(" ", 1) for line in lines)
+        for line in (folder / "segments").read_text("utf-8").splitlines():
+            key, recording, start, end = line.split()
+            source = sources[recording]
+            path = shlex.split(source)[-2] if source.endswith("|") else source
+            samples, _ = soundfile.read(path, dtype="int16")
+            part = samples[int(float(start) * rate) : int(float(end) * rate)]
+            assert (part == cut[key]).all()
+            seen.add(key)
+    assert seen == set(cut)
+    card = (made.folder / "README.md").read_text("utf-8")
+    assert "whole recordings" in card
+    assert "also have what is in no clip" in card
+
+
 def test_paths_may_be_relative(collection: tuple[Store, Project], tmp_path: Path) -> None:
     store, project = collection
     made = make_corpus(

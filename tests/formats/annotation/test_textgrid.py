@@ -74,3 +74,20 @@ def test_all_others_are_read(shared_data: Path) -> None:
     assert len(paths) == 17
     assert counts["textgrid_to_merge.TextGrid"] == 11
     assert [name for name, n in counts.items() if not n] == ["sineWithNoise.TextGrid"]
+
+
+@pytest.mark.parametrize("name", ["Token", "words", "Alice - words"])
+def test_a_tier_of_phrases_is_none_of_words(name: str) -> None:
+    """aeneas calls its tier of phrases "Token": each phrase keeps its own times."""
+    phrases = (
+        "From fairest creatures we desire increase,",
+        "I",
+        "That thereby beauty might never die,",
+    )
+    rows = "".join(f'{n}\n{n + 1}\n"{text}"\n' for n, text in enumerate(phrases))
+    text = f'"ooTextFile"\n"TextGrid"\n0\n3\n<exists>\n1\n"IntervalTier"\n"{name}"\n0\n3\n3\n{rows}'
+    found = loads(text, "textgrid")
+    assert [(s.start_ms, s.end_ms, s.text) for s in found.segments] == [
+        (n * 1_000, n * 1_000 + 1_000, phrase) for n, phrase in enumerate(phrases)
+    ]
+    assert [one.name for one in found.speakers] == (["Alice"] if "Alice" in name else [])

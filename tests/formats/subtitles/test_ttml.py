@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transcribe.errors import FormatError
 from transcribe.formats import detect, load_report, loads
+from transcribe.subtitles.frame_rates import frame_rate
+from transcribe.subtitles.timecodes import format_timecode
 
 NAMESPACES = 'xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter"'
 
@@ -67,6 +71,57 @@ def test_spans_with_times_are_words_or_cues() -> None:
     assert [(w.text, w.start_ms, w.end_ms) for w in found[0].words] == [
         ("Hi", 1000, 2000), ("you", 2000, 3000),
     ]  # fmt: skip
+
+
+SMPTE = (
+    '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:timeBase="smpte" ttp:frameRate="{nominal}" '
+    'ttp:frameRateMultiplier="1000 1001" ttp:dropMode="{mode}"><body><div><p begin="{begin}" end="40:00:00:00">a</p></div></body></tt>'
+)
+
+
+@given(
+    frame=st.integers(0, 24 * 108_000),
+    name=st.sampled_from(["29.97", "59.94", "29.97df", "59.94df"]),
+    has_semicolon=st.booleans(),
+)
+def test_timecode_of_drop_frame_and_of_others_is_exact(
+    frame: int, name: str, has_semicolon: bool
+) -> None:
+    rate = frame_rate(name)
+    text = format_timecode(frame, rate)
+    begin = text if has_semicolon else text.replace(";", ":")
+    mode = "dropNTSC" if rate.is_drop and not has_semicolon else "nonDrop"
+    found = loads(SMPTE.format(nominal=rate.nominal, mode=mode, begin=begin), "ttml")
+    assert found.segments[0].start_ms == round(rate.time_of(frame) * 1000)
+
+
+@pytest.mark.parametrize(
+    "ruby",
+    [
+        '<span tts:ruby="container"><span tts:ruby="base">漢字</span><span tts:ruby="text">かんじ</span></span>',
+        '<span tts:ruby="container"><span tts:ruby="base">漢字</span><span tts:ruby="delimiter">(</span>'
+        '<span tts:ruby="text">かんじ</span><span tts:ruby="delimiter">)</span></span>',
+        '<span><span>漢字</span><span style="other reading">かんじ</span></span>',
+        '<span tts:ruby="container"><span tts:ruby="baseContainer"><span tts:ruby="base">漢字</span></span>'
+        '<span tts:ruby="textContainer"><span tts:ruby="text">かんじ</span></span></span>',
+    ],
+)  # fmt: skip
+def test_readings_do_not_run_into_their_text(ruby: str) -> None:
+    content = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling"><head><styling>'
+        f'<style xml:id="reading" tts:ruby="text"/></styling></head><body><div><p begin="1s" end="2s">{ruby}です</p></div></body></tt>'
+    )
+    transcript, warnings = load_report(content, "ttml")
+    assert transcript.segments[0].text == "漢字（かんじ）です"
+    assert "readings follow their text in parentheses" in " ".join(warnings)
+
+
+def test_marks_of_forced_narrative_are_reported() -> None:
+    content = (
+        '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:itts="http://www.w3.org/ns/ttml/profile/imsc1#styling"><body><div>'
+        '<p begin="1s" end="2s" itts:forcedDisplay="true">SIGN</p></div></body></tt>'
+    )
+    assert "forced narrative" in " ".join(load_report(content, "ttml")[1])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { USUAL_CHOICE, canDrop, chooseTimecodes, formatPosition, formatTime, readTimecode, showsTimecodes, timecodeAt } from "../../../static/core/player/shown-time.js";
+import { USUAL_CHOICE, canDrop, chooseTimecodes, formatPosition, formatTime, readTimecode, showsTimecodes, timecodeAt, timecodeChoiceOf } from "../../../static/core/player/shown-time.js";
 
 const NTSC = { has_video: true, frame_rate: 29.97 };
 
@@ -24,4 +24,11 @@ test("a recording without frames has clock times and says why", () => {
   const read = readTimecode("00:00:01:00");
   assert.ok("problem" in read && read.problem.includes("no frames"));
   assert.ok(!canDrop({ has_video: true, frame_rate: 25 }));
+});
+
+test("the choice on the server counts before one that this browser kept", () => {
+  const kept = { isShown: true, isDrop: true, start: "00:00:00:00" };
+  assert.deepEqual(timecodeChoiceOf({ timecode: { shown: false, drop: false, start: "10:00:00:00" } }, kept), { isShown: false, isDrop: false, start: "10:00:00:00" });
+  assert.equal(timecodeChoiceOf({ timecode: null }, kept), kept);
+  assert.equal(timecodeChoiceOf({}, undefined), undefined);
 });

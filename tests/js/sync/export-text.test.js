@@ -7,9 +7,9 @@ import { exportAddress, readBeginning, warningsOf } from "../../../static/core/s
 const VTT = {
   name: "vtt", title: "WebVTT", suffix: ".vtt", reads: true, writes: true, options: ["speakers", "words", "style"], group: "subtitles",
   option_values: [
-    { name: "speakers", kind: "switch", default: true, choices: [] },
-    { name: "words", kind: "switch", default: false, choices: [] },
-    { name: "style", kind: "text", default: "", choices: [] },
+    { name: "speakers", kind: "switch", default: true, choices: [], title: "", choice_titles: [] },
+    { name: "words", kind: "switch", default: false, choices: [], title: "", choice_titles: [] },
+    { name: "style", kind: "text", default: "", choices: [], title: "", choice_titles: [] },
   ],
 };
 const PLAIN = { values: {}, of: "transcript", view: [] };

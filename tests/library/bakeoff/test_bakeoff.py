@@ -3,71 +3,29 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from tests.support.recordings import to_wav
-from tests.support.store_steps import edit
+from tests.library.bakeoff.speeches import SAID
 from transcribe.asr.models import files as models
 from transcribe.asr.models.registered import TrainedOn, register
-from transcribe.audio.decode import decode, open_pcm
-from transcribe.document.model import Segment
-from transcribe.document.operations import Insert
+from transcribe.audio.decode import open_pcm
 from transcribe.errors import CorpusUnsuitable, DraftFailed, ModelUnavailable
 from transcribe.evaluation.passages import Passage
-from transcribe.jobs.ingest import run_ingest
-from transcribe.library.bakeoff import run as bakeoff
 from transcribe.library.bakeoff.decoding import Decoder, Drafted, Model, _plans, open_decoder
 from transcribe.library.bakeoff.report import make_report, to_json, to_lines, to_page
 from transcribe.library.bakeoff.run import Run, read_test_set, run_model
-from transcribe.library.corpora.export import export_corpus
-from transcribe.library.corpora.plan import CorpusOptions
 from transcribe.library.corpora.release import MANIFEST
-from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
-from transcribe.store.projects import ProjectFields
-from transcribe.text.glossary import Term
+from transcribe.store.bakeoff_files import bakeoff_folder
 
-JFK = Path(__file__).parents[2] / "data" / "jfk.flac"
-SAID = "And so my fellow Americans, ask not what your country can do for you, ask what you can do for your country."
 BASE = Model("base")
 
 pytestmark = pytest.mark.model
-
-
-@pytest.fixture(scope="module")
-def library(
-    tmp_path_factory: pytest.TempPathFactory, models_folder: Path
-) -> Iterator[tuple[Store, Path]]:
-    """A library with two recordings of one speech, and a release of them."""
-    folder = tmp_path_factory.mktemp("bakeoff")
-    (folder / "data").mkdir()
-    (folder / "data" / "models").symlink_to(models_folder)
-    decode(JFK, folder / "jfk.pcm", name="jfk.flac", channels=2)
-    samples = np.array(open_pcm(folder / "jfk.pcm"))
-    with Store(folder / "data") as store:
-        project = store.projects.add(ProjectFields("Speeches", "en", "CC0", ""))
-        for number in range(2):
-            samples[0] = number  # other bytes, another recording
-            _add(store, folder / f"talk{number}.wav", samples, project.id)
-        store.glossary.put([Term("fellow Americans"), Term("Kourou")])
-        options = CorpusOptions(format="nemo", shares=(("test", 1.0),))
-        export_corpus(store, project, options, folder / "release")
-        yield store, folder / "release"
-
-
-def _add(store: Store, source: Path, samples: NDArray[np.int16], project_id: str) -> None:
-    source.write_bytes(to_wav(samples))
-    media_id = add_recording(store, source, AddOptions(source.name, model=None)).media.id
-    run_ingest(store, media_id, lambda *_: None)
-    spoken = Segment(1, 200, 10_500, SAID, None, "approved")
-    edit(store, Insert(spoken), media_id=media_id)
-    store.projects.put(media_id, project_id)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +53,7 @@ def test_an_interrupted_comparison_goes_on(
 ) -> None:
     store, release = library
     test_set = read_test_set(store, release, "test")
-    (answers,) = (store.folder / bakeoff.FOLDER).glob("base-*.jsonl")
+    (answers,) = bakeoff_folder(store.folder, test_set.digest).glob("base-*.jsonl")
     first, second = answers.read_bytes().splitlines(keepends=True)
     answers.write_bytes(first + second[:20])  # cut off in the second answer
     asked: list[Sequence[Passage]] = []

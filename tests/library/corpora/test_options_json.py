@@ -30,7 +30,7 @@ options = st.builds(
     CorpusOptions,
     format=st.sampled_from(sorted(WRITERS)), clips=clips, rate=st.sampled_from([0, 8_000]),
     shares=shares, version=st.text(min_size=1, max_size=4), recordings=names,
-    with_relative_paths=st.booleans(), loudness=st.sampled_from([None, -23.0]),
+    with_relative_paths=st.booleans(), whole_recordings=st.booleans(), loudness=st.sampled_from([None, -23.0]),
 )  # fmt: skip
 
 
@@ -66,6 +66,9 @@ def test_a_request_without_fields_has_the_defaults_of_its_format() -> None:
         ({"min_snr_db": "20"}, "min_snr_db"), ({"loudness": -90}, "loudness"), ({"trim_silence": 1}, "trim_silence"),
         ({"overlap": "no"}, "overlap"), ({"marks": "some"}, "marks"), ({"normaliser": "x"}, "normaliser"),
         ({"splits": "train"}, "splits"), ({"splits": {"train": 1}}, "splits"), ({"on_join": ""}, "on_join"),
+        ({"whole_recordings": True}, "whole_recordings"), ({"relative_paths": "no"}, "relative_paths"),
+        ({"format": "nemo", "audio": "opus", "whole_recordings": True}, "audio"),
+        ({"format": "kaldi", "loudness": -23, "whole_recordings": True}, "loudness"),
         ({"version": " "}, "version"), ({"text": "both"}, "text"), ({"recordings": "all"}, "recordings"),
     ],
 )  # fmt: skip

@@ -61,14 +61,14 @@ def test_two_releases_their_difference_and_their_archive(collection: tuple[Store
     job = submit(store, project.id, body, owner="anna")
     with pytest.raises(CorpusFolderTaken, match=f"job {job.id}"):
         submit(store, project.id, body)
-    run(store, job.id)
+    run(store, job)
     store.jobs.cancel(job.id)
     with pytest.raises(CorpusFolderTaken, match="never changed"):
         submit(store, project.id, body)
     media_id = store.projects.media_ids(project.id)[0]
     edit(store, SetText(1, "another text"), media_id=media_id)
     second = submit(store, project.id, {**body, "folder": "second", "version": "2"})
-    run(store, second.id)
+    run(store, second)
     store.jobs.cancel(second.id)
     after, before = store.projects.releases(project.id)
     assert (before.version, after.version) == ("1.0.0", "2")

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -18,10 +19,12 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from tests.conftest import REPOSITORY
+from tests.speakers.job_results import keep_voices
 from tests.support.invented_library import InventedLibrary
 from tests.support.recordings import noise_wav
+from tests.support.store_steps import edit
 from transcribe.document.model import OTHER_LANGUAGE, Segment, Speaker, Word
-from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
+from transcribe.document.operations import OPERATIONS, AddSpeaker, Delete, Insert
 from transcribe.library.corpora import export_process
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
@@ -144,9 +147,10 @@ class _Caller:
 
 
 def test_all_responses_match_the_document(  # noqa: PLR0915
-    client: FlaskClient, store: Store, media_id: str
+    client: FlaskClient, store: Store, media_id: str, models_folder: Path
 ) -> None:
     ask = _Caller(client)
+    store.models_folder.symlink_to(models_folder)
     store.media.update(media_id, state="ready")
     assert store.jobs.claim("dispatcher") is not None
     for attempt in range(3):
@@ -178,6 +182,8 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     store.media_folder(media_id).mkdir(parents=True)
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
+    ask("get", "/media/{media_id}/compare", "?with=draft")
+    ask("post", "/media/{media_id}/checks/fix", json={"profile": "netflix-en", "segments": None})
     ask("get", "/media/{media_id}/checks", "?profile=netflix-en&frame_rate=25")
     redraft = {"kind": "redraft", "start": 0, "end": 2.5, "dry_run": True}
     job = ask("post", "/media/{media_id}/jobs", json=redraft)
@@ -242,6 +248,9 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     cue = b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
     assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
     ask("post", f"{one}/import", "?name=a.srt", data=cue)
+    assert ask("post", f"{one}/compare", "?name=a.srt", data=cue)["same"] == 1
+    ask("post", f"{one}/merge", "?name=a.srt&mode=append&preview=1", data=cue)
+    ask("post", f"{one}/merge", "?name=a.srt&mode=append&at=5", data=cue)
     ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
     ask("post", f"{one}/shift", json={"points": [{"at": 0, "to": 1}, {"at": 1, "to": 3}]})
     ask("post", f"{one}/shift", json={"rates": {"from": "25", "to": "23.976"}})
@@ -308,14 +317,19 @@ def _corpora(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
     )  # fmt: skip
     assert ask("get", "/jobs", f"?project={ids['project_id']}")["jobs"] == [job]
     assert job["id"] in {one["id"] for one in ask("get", "/workers")["jobs"]}
-    export_process.run(store, job["id"])
+    export_process.run(store, store.jobs.get(job["id"]))
     (release,) = ask("get", f"{one}/releases", ids=ids)["releases"]
     assert (release["clips"], release["has_archive"]) == (planned["clips"], True)
     named = {**ids, "release_id": str(release["id"])}
     place = f"{one}/releases/{{release_id}}"
     same = ask("get", f"{place}/difference", f"?from={release['id']}", ids=named)
     assert {found["n"] for found in same.values()} == {0}
-    ask("delete", "/jobs/{job_id}", ids={"job_id": str(job["id"])})
+    asked = {"models": ["base"], "split": "train", "normaliser": "none"}
+    compared = ask("post", f"{place}/bakeoffs", json=asked, ids=named)
+    found = {"job": compared, "report": None}
+    assert ask("get", f"{place}/bakeoffs", ids=named)["bakeoffs"] == [found]
+    for done in (job, compared):
+        ask("delete", "/jobs/{job_id}", ids={"job_id": str(done["id"])})
 
 
 def _projects(ask: _Caller, store: Store) -> None:
@@ -329,7 +343,27 @@ def _projects(ask: _Caller, store: Store) -> None:
     ask("patch", one, json={"licence": "CC0-1.0", "consent": "yes"}, ids=ids)
     assert ask("get", "/projects")["projects"] == [ask("get", one, ids=ids)]
     _corpora(ask, store, ids)
+    _voices(ask, store, ids)
     assert ask("delete", one, ids=ids)["n_media"] == 1
+
+
+def _voices(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
+    spoken = [Segment(900 + n, n * 9_000, n * 9_000 + 8_000, "a", f"S9{n}") for n in (1, 2)]
+    speakers = [AddSpeaker(Speaker("S91", "Anna")), AddSpeaker(Speaker("S92", "Speaker 9"))]
+    edit(store, *speakers, *map(Insert, spoken), media_id="m1")
+    windows = [(n * 1_000, n * 1_000 + 1_000) for n in range(9, 26)]
+    keep_voices(store, windows, [1] * 17, media_id="m1")
+    one = "/projects/{project_id}/voices"
+    assert ask("put", one, json={"is_on": True}, ids=ids)["is_on"]
+    kept = ask("post", "/media/{media_id}/voices", json={"speaker": "S91"})
+    assert ask("get", "/media/{media_id}/speaker-names")["state"] == "ready"
+    of_voice = {**ids, "voice_id": str(kept["id"])}
+    ask("patch", f"{one}/{{voice_id}}", json={"name": "Anna Berg"}, ids=of_voice)
+    (suggested,) = ask("get", "/media/{media_id}/speaker-names")["names"]
+    assert (suggested["speaker"], suggested["voice"]["name"]) == ("S92", "Anna Berg")
+    assert ask("get", one, ids=ids)["voices"][0]["name"] == "Anna Berg"
+    ask("delete", f"{one}/{{voice_id}}", ids=of_voice)
+    edit(store, *(Delete(segment.id) for segment in spoken), media_id="m1")
 
 
 def _words(ask: _Caller) -> None:
@@ -435,6 +469,9 @@ def test_real_operations_match_their_schemas() -> None:
         ("post", "/projects/none/corpora", {}),
         ("post", "/projects/none/corpora/preview", {}),
         ("get", "/projects/none/releases/1/archive", None),
+        ("get", "/projects/none/releases/1/bakeoffs", None),
+        ("post", "/projects/none/releases/1/bakeoffs", {"models": ["base"]}),
+        ("get", "/projects/none/releases/1/bakeoffs/1/page", None),
         ("get", "/projects/none/releases/1/card", None),
         ("get", "/projects/none/releases/1/difference?from=2", None),
         ("post", "/library/bulk", {"ids": ["m1"], "action": "project", "project": 3}),
@@ -494,6 +531,9 @@ def test_real_operations_match_their_schemas() -> None:
         ("get", "/media/m1/export/txt?view=dirty", None),
         ("post", "/glossary", {"term": "…"}),
         ("post", "/glossary", {"term": "a", "misrecognitions": "b"}),
+        ("post", "/glossary", {"term": "a", "project": 3}),
+        ("post", "/glossary", {"term": "a", "project": "unknown"}),
+        ("get", "/glossary?project=unknown", None),
         ("post", "/glossary", {"term": "a", "language": "klingon"}),
         ("patch", "/glossary/9", {"term": "a"}),
         ("delete", "/glossary/9", None),

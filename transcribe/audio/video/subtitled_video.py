@@ -117,8 +117,6 @@ def burn_in(
         "vf": filters(shape, slowness), **encoder, **audio_options, "fps_mode": "passthrough",
         "enc_time_base:v": "filter", "sn": None, "dn": None,
     }  # fmt: skip
-    if not source.shape:
-        options["shortest"] = None
     streams = [video, *(node[f"a:{index}"] for index in audio)]
     notes = _write(streams, options, source, target)
     first = f"The video was encoded again ({name})." if source.shape else f"The video is {name}."
@@ -221,9 +219,11 @@ def _even(length: Fraction) -> int:
 
 
 def _canvas(canvas: Canvas | None, duration_ms: int) -> Any:
+    """A background that lasts until the audio has ended: whole frames, the last one too."""
     one = canvas or Canvas(1280, 720, "#000000")
+    n_frames = max(1, -(-duration_ms * CANVAS_RATE // 1000))
     colour = f"color=c=0x{one.colour[1:]}:s={one.width}x{one.height}:r={CANVAS_RATE}"
-    return ffmpeg.input(f"{colour}:d={duration_ms / 1000:.3f}", f="lavfi")["v:0"]
+    return ffmpeg.input(f"{colour}:d={n_frames / CANVAS_RATE}", f="lavfi")["v:0"]
 
 
 def _audio(

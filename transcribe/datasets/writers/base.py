@@ -58,6 +58,7 @@ class CorpusInfo:
         languages: Codes of the clips' languages.
         salt: The project's.
         with_relative_paths: Paths are relative where a format asks for absolute ones.
+        whole_recordings: The files have whole recordings, not clips.
     """
 
     rate: int
@@ -69,6 +70,7 @@ class CorpusInfo:
     languages: tuple[str, ...] = ()
     salt: str = ""
     with_relative_paths: bool = False
+    whole_recordings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class CorpusWriter(ABC):
         rate: Default sample rate.
         rates: The rates that it may have; empty for any.
         scripts: Files of `datasets/training` that come with it, below `training/`.
+        holds_recordings: It can name parts of files with whole recordings.
     """
 
     name: ClassVar[str]
@@ -104,6 +107,7 @@ class CorpusWriter(ABC):
     rate: ClassVar[int] = 16_000
     rates: ClassVar[tuple[int, ...]] = ()
     scripts: ClassVar[tuple[str, ...]] = ()
+    holds_recordings: ClassVar[bool] = False
 
     def check(self, info: CorpusInfo) -> None:
         """Check that a corpus fits the format, before anything is written.
@@ -126,6 +130,11 @@ class CorpusWriter(ABC):
     @abstractmethod
     def card(self, info: CorpusInfo) -> CardParts:
         """What the card says of the format."""
+
+
+def recording_path(place: Place, number: int, recording: str, suffix: str) -> str:
+    """The path of the file of a whole recording in the corpus, by its number in the shard."""
+    return f"recordings/{_folder(place, number)}/{recording}{suffix}"
 
 
 class FileWriter(CorpusWriter):

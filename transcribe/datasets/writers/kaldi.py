@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from transcribe.datasets.manifest import Row
 from transcribe.datasets.sorting import sorted_lines
@@ -32,10 +32,11 @@ class Kaldi(FileWriter):
     name = "kaldi"
     title = "Kaldi"
     audio = ("wav", "flac")
+    holds_recordings = True
     _decodes = True
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
-        """Write wav.scp, text, utt2spk, spk2utt and utt2dur of each split, sorted as bytes."""
+        """Write wav.scp, text, utt2spk, spk2utt and utt2dur of each split, sorted as bytes; segments for whole recordings."""
         for split in info.splits:
             data = folder / "data" / split
             data.mkdir(parents=True, exist_ok=True)
@@ -44,14 +45,24 @@ class Kaldi(FileWriter):
                 return (row for row in rows() if row.split == split)
 
             tables = {
-                "wav.scp": (f"{row.clip.id} {self._source(row, info)}" for row in lines()),
+                "wav.scp": self._sources(lines(), info),
                 "text": (f"{row.clip.id} {kaldi_text(text_of(row, info))}".rstrip() for row in lines()),
                 "utt2spk": (f"{row.clip.id} {row.clip.speaker}" for row in lines()),
                 "utt2dur": (f"{row.clip.id} {row.duration_s:.6f}" for row in lines()),
             }  # fmt: skip
+            if info.whole_recordings:
+                tables["segments"] = (_segment(row) for row in lines())
             for name, table in tables.items():
                 write_lines(data / name, sorted_lines(table, data))
             write_lines(data / "spk2utt", _by_speaker(data / "utt2spk"))
+
+    def _sources(self, rows: Iterator[Row], info: CorpusInfo) -> Iterator[str]:
+        if not info.whole_recordings:
+            return (f"{row.clip.id} {self._source(row, info)}" for row in rows)
+        by_file = groupby(rows, key=lambda row: row.path)  # those of a file stand together
+        return (
+            f"{PurePosixPath(path).stem} {self._source(next(some), info)}" for path, some in by_file
+        )
 
     def _source(self, row: Row, info: CorpusInfo) -> str:
         path = row.path if info.with_relative_paths else str(info.target / row.path)
@@ -69,6 +80,10 @@ class Kaldi(FileWriter):
             "White space in a text is one blank, and `<s>`, `</s>` and `#0` are left out.",
             "`--non-print` is needed where the system has no locale en_US.UTF-8, as in Debian 12.",
         ]
+        if info.whole_recordings:
+            notes.append(
+                "`segments` has the times in the files of the recordings; these also have what is in no clip."
+            )
         if not info.with_relative_paths:
             notes.append(f"wav.scp names files below {info.target}; export again to move it.")
         return CardParts(loading=f"```sh\n{checks}\n```", notes=tuple(notes))
@@ -81,6 +96,10 @@ class Espnet(Kaldi):
     title = "ESPnet"
     audio = ("flac", "wav")
     _decodes = False
+
+
+def _segment(row: Row) -> str:
+    return f"{row.clip.id} {PurePosixPath(row.path).stem} {row.start_s!r} {row.end_s!r}"
 
 
 def _by_speaker(utt2spk: Path) -> Iterator[str]:

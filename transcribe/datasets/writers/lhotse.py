@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from transcribe.datasets.archives import add_member, open_tar, write_gzip_lines
+from transcribe.datasets.archives import add_member, open_gzip_lines, open_tar, write_gzip_lines
 from transcribe.datasets.manifest import Row, to_line
 from transcribe.datasets.writers.base import (
     CardParts,
@@ -87,18 +87,18 @@ class LhotseShar(CorpusWriter):
     ) -> Iterator[Row]:
         """Write the audio and the cuts of a shard."""
         shard = folder / "shar" / place.split
-        rows: list[Row] = []
-        with open_tar(shard / f"recording.{place.number:06d}.tar") as archive:
+        with (
+            open_tar(shard / f"recording.{place.number:06d}.tar") as archive,
+            open_gzip_lines(shard / f"cuts.{place.number:06d}.jsonl.gz") as write_cut,
+        ):
             for one in clips:
                 key = one.clip.id
                 row = Row(one.clip, place.split, f"{key}{info.suffix}", one.n_samples, info.rate)
                 recording = _recording(row, {"type": "shar", "source": ""})
                 add_member(archive, row.path, one.audio)
                 add_member(archive, f"{key}.json", f"{to_line(recording)}\n".encode())
-                rows.append(row)
+                write_cut(to_line(_cut(row, info)))
                 yield row
-        lines = (to_line(_cut(row, info)) for row in rows)
-        write_gzip_lines(shard / f"cuts.{place.number:06d}.jsonl.gz", lines)
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
         """Nothing: the shards tell all."""

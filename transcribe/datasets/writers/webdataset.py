@@ -7,11 +7,11 @@ A sample's key ends at the first dot of the name; ids have none. Every sample ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 from transcribe.datasets.archives import add_member, open_tar
-from transcribe.datasets.manifest import Row, to_line
+from transcribe.datasets.manifest import Row, plain_clip, to_line
 from transcribe.datasets.writers.base import (
     CardParts,
     CorpusInfo,
@@ -38,7 +38,11 @@ class WebDataset(CorpusWriter):
             for one in clips:
                 key = one.clip.id
                 row = Row(one.clip, place.split, f"{key}{info.suffix}", one.n_samples, info.rate)
-                told = {**asdict(one.clip), "duration": row.duration_s, "split": place.split}
+                told = {
+                    **plain_clip(replace(one.clip, redacted=())),
+                    "duration": row.duration_s,
+                    "split": place.split,
+                }
                 add_member(archive, row.path, one.audio)
                 add_member(archive, f"{key}.json", to_line(told).encode())
                 add_member(archive, f"{key}.txt", text_of(row, info).encode())

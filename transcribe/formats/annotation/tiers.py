@@ -67,7 +67,7 @@ def add_tiers(tiers: Iterable[Tier], builder: Builder) -> None:
     told = [tier for tier in tiers if not all(is_blank(one.text) for one in tier.intervals)]
     for tier in told:
         found = _WORDS.fullmatch(tier.name.strip())
-        if found is not None:
+        if found is not None and _has_single_words(tier):
             words.append((found[1] or "", len(voices), tier))
         elif _PHONES.fullmatch(tier.name.strip()) and len(told) > 1:
             notes.warn(None, f"the tier {quoted(tier.name)} with {len(tier.intervals)} intervals was left out")  # fmt: skip
@@ -88,8 +88,15 @@ def add_tiers(tiers: Iterable[Tier], builder: Builder) -> None:
     add_spoken(alone, builder)
 
 
+def _has_single_words(tier: Tier) -> bool:
+    """Whether most intervals are a word; aligners call a tier of whole phrases "Token" too."""
+    sizes = [len(one.text.split()) for one in tier.intervals if not is_blank(one.text)]
+    return 2 * sum(size == 1 for size in sizes) >= len(sizes)
+
+
 def _speaker(tier: Tier) -> str | None:
-    name = tier.speaker or tier.name
+    named_words = _WORDS.fullmatch(tier.name.strip())
+    name = tier.speaker or (tier.name if named_words is None else named_words[1] or "")
     return None if _GENERIC.fullmatch(name.strip()) else one_line(name)
 
 

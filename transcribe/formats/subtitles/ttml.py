@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.json_dialects import language_code
 from transcribe.formats.losses import Losses, count, note_lengthened
+from transcribe.formats.markup import READINGS, parentheses
 from transcribe.formats.parsing import (
     Builder,
     Notes,
@@ -33,16 +34,21 @@ from transcribe.formats.xml_reading import Element, line_of, local_name, parse_x
 
 LAST_MS = 3_000
 _CLOCK = re.compile(
-    r"(\d{1,7}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|:(\d{1,4})(?:\.(\d{1,4}))?)?", re.ASCII
+    r"(\d{1,7}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|([:;])(\d{1,4})(?:\.(\d{1,4}))?)?", re.ASCII
 )
 # What nearly all files have: read without fractions.
-_USUAL = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?", re.ASCII)
+_USUAL = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d\d\d)", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,18})?)(h|ms|m|s|f|t)", re.ASCII)
 _SPACE = re.compile(r"[ \t\r\n]+")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
-_LOOKS = {"style": "styles", "region": "regions and positions", "backgroundImage": "pictures"}
+_LOOKS = {
+    "style": "styles",
+    "region": "regions and positions",
+    "backgroundImage": "pictures",
+    "forcedDisplay": "marks of forced narrative",
+}
 _NAMESPACES = (
     'xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '
     'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:tts="http://www.w3.org/ns/ttml#styling"'
@@ -51,21 +57,23 @@ _NAMESPACES = (
 
 @lru_cache(maxsize=256)
 def _looks_of(attributes: tuple[str, ...]) -> tuple[str, ...]:
-    """What is not kept of an element with these attributes; most elements of a file have the same."""
+    """Warnings of what is not kept of an element with these attributes; most elements have the same."""
     names = {key.rpartition("}")[2] for key in attributes}
     looks = {what: None for name, what in _LOOKS.items() if name in names}
     styled = any("#styling}" in key for key in attributes)
-    return tuple(looks | {_LOOKS["style"]: None} if styled else looks)
+    looks |= {_LOOKS["style"]: None} if styled else {}
+    return tuple(f"{what} were left out" for what in looks)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rates:
-    """Frames, parts of a frame and ticks in a second."""
+    """Frames, parts of a frame and ticks in a second; `is_drop` if times with frames leave out numbers (SMPTE 12M)."""
 
     frames: Fraction
     nominal: int
     sub_frames: int
     ticks: Fraction
+    is_drop: bool = False
 
     @classmethod
     def of(cls, root: Element, notes: Notes) -> _Rates:
@@ -87,7 +95,14 @@ class _Rates:
             if is_counted
             else Fraction(1)
         )
-        return cls(frames, nominal, sub_frames, ticks)
+        is_drop = _attribute(root, "dropMode") == "dropNTSC"
+        return cls(frames, nominal, sub_frames, ticks, is_drop)
+
+    def n_dropped(self, minutes: int, sign: str) -> int:
+        """The numbers of frames that were left out in the minutes before a time; a semicolon means drop-frame too."""
+        if not (self.is_drop or sign == ";") or self.nominal % 30:
+            return 0
+        return self.nominal // 15 * (minutes - minutes // 10)
 
 
 def _whole(text: str | None, usual: int) -> int:
@@ -122,6 +137,7 @@ class _Reader:
     def __init__(self, root: Element, notes: Notes) -> None:
         self._notes = notes
         self._rates = _Rates.of(root, notes)
+        self._ruby_styles = _ruby_styles(root)
         self.cues: list[_Cue] = []
 
     def read(self, element: Element, first_ms: int, last_ms: int | None, agent: str | None,
@@ -139,8 +155,7 @@ class _Reader:
         agent = (agent_name and element.get(agent_name)) or agent
         space = element.get(_XML_SPACE)
         keeps_space = space == "preserve" if space else keeps_space
-        if _looks_of(names):
-            self.note_look(element)
+        self.note_look(element, names)
         if local_name(element) == "p":
             self._paragraph(element, start_ms, end_ms, agent, keeps_space=keeps_space)
             return end_ms
@@ -171,23 +186,33 @@ class _Reader:
         elif text:
             self.cues.append(_Cue(start_ms, end_ms, text, agent, inner.words()))
 
-    def note_look(self, element: Element) -> None:
-        """Report what is not kept of an element: its style, place and picture."""
-        for what in _looks_of(tuple(element.attrib)):
-            self._notes.warn(line_of(element), f"{what} were left out")
+    def note_look(self, element: Element, names: tuple[str, ...]) -> None:
+        """Report what is not kept of an element with these attributes: its style, place and picture."""
+        for warning in _looks_of(names):
+            self._notes.warn(line_of(element), warning)
+
+    def ruby(self, span: Element) -> str:
+        """What a span is in ruby: "base", "text" (the reading), "delimiter"; empty if it is none."""
+        styles = (self._ruby_styles.get(name, "") for name in span.get("style", "").split())
+        return _attribute(span, "ruby") or next(filter(None, styles), "")
+
+    def note_ruby(self, span: Element) -> None:
+        """Report a reading, which this program keeps as text."""
+        self._notes.warn(line_of(span), READINGS)
 
     def times(self, element: Element) -> tuple[int | None, int | None, int | None]:
         """Milliseconds of its begin, end and duration, None for those that are absent."""
-        return self.time(element, "begin"), self.time(element, "end"), self.time(element, "dur")
+        begin, end, duration = map(element.get, ("begin", "end", "dur"))
+        return (
+            None if begin is None else self._time(element, begin),
+            None if end is None else self._time(element, end),
+            None if duration is None else self._time(element, duration),
+        )
 
-    def time(self, element: Element, name: str) -> int | None:
-        """Milliseconds of an attribute, None where it is absent."""
-        text = element.get(name)
-        if text is None:
-            return None
-        if len(text) == 12 and _USUAL.fullmatch(text):  # nearly all: 00:00:00.000
-            whole = int(text[:2]) * 3600 + int(text[3:5]) * 60 + int(text[6:8])
-            return whole * 1000 + int(text[9:])
+    def _time(self, element: Element, text: str) -> int:
+        if (usual := _USUAL.fullmatch(text)) is not None:  # nearly all: 00:00:00.000
+            hours, minutes, whole, thousandths = map(int, usual.groups())
+            return ((hours * 60 + minutes) * 60 + whole) * 1000 + thousandths
         seconds = self._seconds(text.strip())
         if seconds is None:
             raise self._notes.error(line_of(element), f"{quoted(text)} is no time of TTML")
@@ -195,19 +220,19 @@ class _Reader:
 
     def _seconds(self, text: str) -> Fraction | None:
         if (clock := _CLOCK.fullmatch(text)) is not None:
-            whole = Fraction((int(clock[1]) * 60 + int(clock[2])) * 60 + int(clock[3]))
-            frames = Fraction(int(clock[5] or 0)) + Fraction(
-                int(clock[6] or 0), self._rates.sub_frames
-            )
-            if clock[5] is not None:  # time code counts nominal frames
-                return (whole * self._rates.nominal + frames) / self._rates.frames
+            rates, minutes = self._rates, int(clock[1]) * 60 + int(clock[2])
+            whole = Fraction(minutes * 60 + int(clock[3]))
+            if clock[6] is not None:  # time code counts nominal frames
+                frames = int(clock[6]) + Fraction(int(clock[7] or 0), rates.sub_frames)
+                frames -= rates.n_dropped(minutes, clock[5])
+                return (whole * rates.nominal + frames) / rates.frames
             return whole + Fraction(f"0{clock[4]}" if clock[4] else 0)
         offset = _OFFSET.fullmatch(text)
         if offset is None:
             return None
-        rates = {"h": Fraction(1, 3600), "m": Fraction(1, 60), "s": Fraction(1), "ms": Fraction(1000),
+        units = {"h": Fraction(1, 3600), "m": Fraction(1, 60), "s": Fraction(1), "ms": Fraction(1000),
                  "f": self._rates.frames, "t": self._rates.ticks}  # fmt: skip
-        return Fraction(offset[1]) / rates[offset[2]]
+        return Fraction(offset[1]) / units[offset[2]]
 
 
 class _Inner:
@@ -246,11 +271,21 @@ class _Inner:
             elif name == "span":
                 self._span(child, start_ms, end_ms)
             elif name not in {"metadata", "set"} and "}" in str(child.tag):
-                self._reader.note_look(child)
+                self._reader.note_look(child, tuple(child.attrib))
             self._add(child.tail)
 
     def _span(self, span: Element, start_ms: int, end_ms: int | None) -> None:
-        self._reader.note_look(span)
+        self._reader.note_look(span, tuple(span.attrib))
+        ruby = self._reader.ruby(span)
+        if ruby == "delimiter":  # parentheses for players without ruby
+            return
+        if ruby == "text":
+            self._reader.note_ruby(span)
+            begin_mark, end_mark = parentheses(text_of(span))
+            self.text += begin_mark
+            self.read(span, start_ms, end_ms)
+            self.text += end_mark
+            return
         begin, end, duration = self._reader.times(span)
         if begin is None and end is None and duration is None:
             self.read(span, start_ms, end_ms)
@@ -294,7 +329,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     keeps_space = root.get(_XML_SPACE) == "preserve"
     for body in (child for child in root if local_name(child) == "body"):
         reader.read(body, 0, None, None, keeps_space=keeps_space)
-    names = dict(_agents(root))
+    names = dict(_agents(root)) if any(cue.agent for cue in reader.cues) else {}
     builder = Builder(notes)
     cues = sorted(reader.cues, key=attrgetter("start_ms"))
     starts = [cue.start_ms for cue in cues]
@@ -314,6 +349,14 @@ def _with_language(transcript: Transcript, root: Element) -> Transcript:
     code = language_code((root.get(_XML_LANG) or "").split("-")[0].strip().lower())
     values = (transcript.segments, transcript.speakers, code or None, transcript.duration_ms)
     return Transcript(*values)
+
+
+def _ruby_styles(root: Element) -> dict[str, str]:
+    """What styles that can be referred to are in ruby, by their ids."""
+    heads = (child for child in root if local_name(child) == "head")
+    styles = (one for head in heads for one in head.iter() if local_name(one) == "style")
+    found = ((one.get(_XML_ID, ""), _attribute(one, "ruby")) for one in styles)
+    return {name: value for name, value in found if value}
 
 
 def _agents(root: Element) -> Iterator[tuple[str, str]]:

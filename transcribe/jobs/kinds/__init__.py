@@ -11,6 +11,7 @@ from typing import Any
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.align import Align
 from transcribe.jobs.kinds.align_text import AlignText
+from transcribe.jobs.kinds.bakeoff import Bakeoff
 from transcribe.jobs.kinds.base import ChunkedKind, JobKind
 from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.draft import Draft
@@ -36,6 +37,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     SubtitledVideo(),
     Ingest(),
     Dataset(),
+    Bakeoff(),
 )
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
 

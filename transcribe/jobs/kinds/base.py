@@ -1,6 +1,7 @@
 """The base classes of kinds of job: options, plan, tasks, results.
 
-A kind without chunks (`ThreadKind`) runs in a thread of its own (`jobs/thread_runner.py`). All others are `ChunkedKind`s, which the
+A kind without chunks (`ThreadKind`) runs in a thread of its own (`jobs/thread_runner.py`), and one of a collection (`ProgramKind`)
+in a process of its own (`jobs/program_runner.py`). All others are `ChunkedKind`s, which the
 dispatcher runs: `plan` cuts the work into chunks, `task` makes a task of some chunks, a worker runs it
 (`TaskValue.runner`), `results` reads its answer, `commit` writes a finished chunk into the library, and
 `finish` ends the job. All persistent state is in the ledger or in the job's work folder, so each method may
@@ -141,6 +142,31 @@ class ThreadKind(JobKind[O]):
         """Remove what killed attempts left; called once, before the first job. Returns the number of files and folders."""
         del store
         return 0
+
+
+class ProgramKind(JobKind[O]):
+    """A kind whose jobs belong to a collection and have no chunks: a program does the work, and goes on where it was killed.
+
+    Attributes:
+        program: The module that runs as `python -m PROGRAM --data DIR --job ID` (`library/job_program.py` has its frame).
+    """
+
+    program: ClassVar[str]
+    is_asked_for = False
+
+    def submit_for(self, store: Store, project_id: str, options: O, *, owner: str = "") -> Job:
+        """Queue a job.
+
+        Raises:
+            NotFound: No collection has this id.
+        """
+        return store.jobs.enqueue_for_project(
+            project_id, self.name, options.to_stored(), owner=owner
+        )
+
+    def remove_given_up(self, store: Store) -> None:
+        """Remove what jobs made that were cancelled or are gone; called every few seconds."""
+        del store
 
 
 @dataclass(frozen=True, slots=True)

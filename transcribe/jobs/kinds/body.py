@@ -9,7 +9,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.option_checks import whole
 
 MAX_SEGMENTS = 2_000
-FLAGS = ("overwrite_corrected", "multilingual", "dry_run", "keep_numbers")
+FLAGS = ("overwrite_corrected", "multilingual", "dry_run", "keep_numbers", "keep_spelling")
 
 
 def text_of(body: Mapping[str, Any], name: str) -> str:

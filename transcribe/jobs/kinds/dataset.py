@@ -1,19 +1,27 @@
 """Make a corpus of a collection.
 
-It is a job of a collection and has no chunks in the ledger: its shards have their state in the corpus's folder, with
-the digests of their files (`library/corpora/export.py`), so that the command line goes on with an interrupted
-export just as the server does. `Exporter` runs it, in a process of its own.
+It has no chunks in the ledger: its shards have their state in the corpus's folder, with the digests of their files
+(`library/corpora/export.py`), so that the command line goes on with an interrupted export just as the server does.
 """
 
 from __future__ import annotations
 
+import logging
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from transcribe.jobs.kinds.base import JobKind, JobOptions
+from transcribe.errors import NotFound
+from transcribe.jobs.kinds.base import JobOptions, ProgramKind
 from transcribe.store import Store
-from transcribe.store.values import Job
+from transcribe.store.values import UNFINISHED
+
+JOB_NOTE = "work/job"  # in the folder of an unfinished export: the id of its job
+INCOMPLETE = ".incomplete"
+
+log = logging.getLogger("transcribe.jobs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,21 +37,27 @@ class DatasetOptions(JobOptions):
     folder: str = ""
 
 
-class Dataset(JobKind[DatasetOptions]):
+class Dataset(ProgramKind[DatasetOptions]):
     """The kind. The API has a route of its own for it, since it belongs to a collection."""
 
     name = "dataset"
     options_type = DatasetOptions
-    is_asked_for = False
+    program = "transcribe.library.corpora.export_process"
 
-    def submit_for(
-        self, store: Store, project_id: str, options: DatasetOptions, *, owner: str = ""
-    ) -> Job:
-        """Queue a job.
+    def remove_given_up(self, store: Store) -> None:
+        """Remove unfinished exports whose job was cancelled, or is gone with its collection."""
+        for folder in store.datasets_folder.glob(f"*{INCOMPLETE}"):
+            if _is_given_up(store, folder):
+                log.info("removing %s: its job was cancelled", folder)
+                shutil.rmtree(folder, ignore_errors=True)
 
-        Raises:
-            NotFound: No collection has this id.
-        """
-        return store.jobs.enqueue_for_project(
-            project_id, self.name, options.to_stored(), owner=owner
-        )
+
+def _is_given_up(store: Store, folder: Path) -> bool:
+    """Whether the export was begun by a job that will not go on; others belong to the command line."""
+    try:
+        job = store.jobs.get(int((folder / JOB_NOTE).read_text()))
+    except (FileNotFoundError, ValueError):
+        return False
+    except NotFound:
+        return True
+    return job.state not in UNFINISHED and job.state != "failed"

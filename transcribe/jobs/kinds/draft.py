@@ -16,9 +16,9 @@ from transcribe.document.model import DraftOrigin
 from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, found_in, range_of, words_of
 from transcribe.jobs.kinds.base import Ending, JobContext
 from transcribe.jobs.kinds.clip_languages import clips_to_redraft, main_language
-from transcribe.jobs.kinds.recording_numbers import even_out_numbers
+from transcribe.jobs.kinds.consistency import ConsistentOptions, even_out, keep_flags
 from transcribe.jobs.kinds.speakers import submit_after_draft
-from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
+from transcribe.jobs.kinds.speech import SpeechKind
 from transcribe.jobs.option_checks import speakers_option
 from transcribe.jobs.tasks import ModelResult
 from transcribe.store import Store
@@ -30,18 +30,16 @@ FIRST_MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftOptions(SpeechOptions):
+class DraftOptions(ConsistentOptions):
     """Options of a draft.
 
     Attributes:
         task: "translate" for a draft in English of any language; "transcribe" or empty.
-        keep_numbers: Leave numbers as each chunk has them; else a recording has one way of writing them.
         speakers: How many speakers to find when the text is there: "auto", "N", "N-M" or "none"; empty for
             auto if the models for speakers are installed.
     """
 
     task: str = ""
-    keep_numbers: bool = False
     speakers: str = ""
 
 
@@ -52,10 +50,10 @@ class Draft(SpeechKind[DraftOptions]):
     options_type = DraftOptions
 
     def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
-        """As for all speech, with how numbers are written and how many speakers to find."""
+        """As for all speech, with how consistent the text is made and how many speakers to find."""
         return {
             **super().read_body(body, media),
-            "keep_numbers": body.get("keep_numbers") is True,
+            **keep_flags(body),
             "speakers": speakers_option(body.get("speakers")),
         }
 
@@ -100,12 +98,11 @@ class Draft(SpeechKind[DraftOptions]):
         rest = (store.chunks.end_before(job.id), END_MS)
         apply_drafted(store, "rest", Drafted(job, (), rest, options.cut_options()), "draft")
         store.notices.forget_earlier(job)
-        language = main_language(store, job)
-        if language and options.named_language is None and not self.translates(options):
-            store.media.update_as(job, language=language)
-        if not options.keep_numbers:
-            language = "en" if self.translates(options) else store.media.get(job.media_id).language
-            even_out_numbers(store, job, language or "")
+        heard = main_language(store, job)
+        if heard and options.named_language is None and not self.translates(options):
+            store.media.update_as(job, language=heard)
+        language = "en" if self.translates(options) else store.media.get(job.media_id).language
+        even_out(store, job, options.rules(language))
         for media_id, language in clips_to_redraft(store, job):
             self.submit(store, media_id, replace(options, language=language), owner=job.owner)
         if counts.done:

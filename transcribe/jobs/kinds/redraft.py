@@ -7,28 +7,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from transcribe.document.model import Transcript, Word
+from transcribe.document.segmentation import cut_segments
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.jobs.chunk_edits import (
     END_MS,
     Drafted,
     apply_drafted,
     found_in,
-    segments_of,
     words_of,
 )
 from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.body import ms_of
-from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
+from transcribe.jobs.kinds.consistency import ConsistentOptions, as_in_recording, keep_flags
+from transcribe.jobs.kinds.speech import SpeechKind
 from transcribe.store import Store
 from transcribe.store.values import INTERACTIVE, Job, Media, WorkChunk
 from transcribe.store.work.chunks import ChunkCounts
+from transcribe.text.consistency import Rules
 
 SHORTEST_MS = 100
 EDGE_MS = 500  # voice activity may cut so much off the first and last word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RedraftOptions(SpeechOptions):
+class RedraftOptions(ConsistentOptions):
     """Options of a redraft.
 
     Attributes:
@@ -57,7 +59,7 @@ class Redraft(SpeechKind[RedraftOptions]):
         return {
             **super().read_body(body, media), "start_ms": start_ms, "end_ms": end_ms,
             "overwrite_corrected": body.get("overwrite_corrected") is True,
-            "dry_run": body.get("dry_run") is True,
+            "dry_run": body.get("dry_run") is True, **keep_flags(body),
         }  # fmt: skip
 
     def range_ms(self, options: RedraftOptions, total_ms: int) -> tuple[int, int]:
@@ -69,7 +71,9 @@ class Redraft(SpeechKind[RedraftOptions]):
         if not options.dry_run:
             start_ms = max(chunk.start_ms - EDGE_MS, options.start_ms,
                            store.chunks.end_before(job.id, chunk.start_ms))  # fmt: skip
-            _replace(store, job, options, chunk.start_ms, (start_ms, chunk.end_ms), words_of(chunk))
+            rules = _rules(store, job, options)
+            words = as_in_recording(store, job, words_of(chunk), rules, tells=True)
+            _replace(store, job, options, chunk.start_ms, (start_ms, chunk.end_ms), words)
             store.notices.replace(job, (start_ms, chunk.end_ms), found_in(chunk))
 
     def finish(
@@ -81,6 +85,10 @@ class Redraft(SpeechKind[RedraftOptions]):
             end_ms = min(last_ms + EDGE_MS, options.end_ms or END_MS)
             _replace(store, job, options, "rest", (last_ms, end_ms), ())
         return super().finish(store, job, options, counts)
+
+
+def _rules(store: Store, job: Job, options: RedraftOptions) -> Rules:
+    return options.rules(job.language or store.media.get(job.media_id).language)
 
 
 def _replace(
@@ -119,5 +127,12 @@ def proposal(store: Store, job_id: int) -> Proposal:
     if job.kind != Redraft.name or not options.dry_run:
         raise NotFound("proposal of job", str(job_id))
     chunks = store.chunks.list(job.id)
-    segments = segments_of(chunks, options.cut_options())
+    rules = _rules(store, job, options)
+    done = [
+        as_in_recording(store, job, words_of(chunk), rules)
+        for chunk in chunks
+        if chunk.state == "done"
+    ]
+    words = [word for one in done for word in one]
+    segments = tuple(cut_segments(words, options.cut_options(), first_id=1))
     return Proposal(Transcript(segments=segments, language=job.language), chunks)

@@ -1,7 +1,7 @@
 """Move a text's times as a whole to where it is spoken: a constant, a drift, pieces cut out or put in.
 
 The recording is transcribed as for a draft, but no segment is made of it: its words tell how the times are off
-(`quality/time_fit.py`). Texts, and the lengths of segments except for a drift, stay; words move along. Segments that
+(`quality/time_fit.py`), or, where they are in another language than the text, when somebody speaks. Texts, and the lengths of segments except for a drift, stay; words move along. Segments that
 were not found are flagged. All of it is one edit at the end.
 """
 
@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from transcribe.document.model import Segment
 from transcribe.document.operations import Operation, SetFlag
 from transcribe.document.time_edits import time_edits
+from transcribe.jobs.activity_fit import fit_by_either
 from transcribe.jobs.chunk_edits import apply_edit, words_of
 from transcribe.jobs.kinds.align_text import AlignText, AlignTextOptions
 from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.speech import SpeechKind
 from transcribe.quality.fit_report import describe_fit
-from transcribe.quality.time_fit import TimeFit, fit_times
+from transcribe.quality.time_fit import TimeFit
 from transcribe.store import Store
 from transcribe.store.transcripts.draft_edits import DraftBase
 from transcribe.store.values import Job
@@ -42,7 +43,7 @@ class Resync(AlignText):
 
         def new_times(base: DraftBase) -> tuple[Operation, ...]:
             chosen = [s for s in base.segments if s.id in wanted or not wanted]
-            fits[:] = [fit_times(chosen, heard, total_ms)]
+            fits[:] = [fit_by_either(chosen, heard, total_ms)]
             return tuple(_edits(chosen, fits[0])) if fits[0].is_found else ()
 
         apply_edit(store, job, "times", (0, None), new_times, origin="align")

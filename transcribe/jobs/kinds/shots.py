@@ -45,5 +45,7 @@ class Shots(ThreadKind[ShotsOptions]):
             on_progress=lambda ms: report_progress(min(1.0, ms / total_ms), "Looking for shot cuts"),
         )  # fmt: skip
         cancellation.check()
-        store.shots.replace_found(media.id, cuts)
-        return f"{len(cuts)} shot {'cut' if len(cuts) == 1 else 'cuts'} found"
+        n_kept = store.shots.replace_found(media.id, cuts)
+        n_removed = len(cuts) - n_kept
+        left_out = f"; {n_removed} that you removed stay away" if n_removed else ""
+        return f"{n_kept} shot {'cut' if n_kept == 1 else 'cuts'} found{left_out}"

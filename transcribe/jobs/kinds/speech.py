@@ -224,13 +224,19 @@ class SpeechKind(ChunkedKind[S]):
     def _decode_request(self, context: JobContext[S], group: int) -> DecodeRequest:
         options = context.options
         is_english = self.translates(options)
-        entries = () if is_english else context.store.glossary.list(context.language, MAX_TERMS)
-        terms = tuple((entry.term.term, *entry.term.misrecognitions) for entry in entries)
+        terms = () if is_english else self._terms(context)
         return DecodeRequest(
             batch_size=group, task="translate" if is_english else "transcribe",
             initial_prompt=options.initial_prompt, hotwords=options.hotwords,
             multilingual=self._follows_language(context), glossary=terms,
         )  # fmt: skip
+
+    def _terms(self, context: JobContext[S]) -> tuple[tuple[str, ...], ...]:
+        """The glossary of the recording's collection and of the library, each term with its wrong forms."""
+        store = context.store
+        project_id = store.projects.of(context.job.media_id)
+        found = store.glossary.terms(project_id, context.language, MAX_TERMS)
+        return tuple((term.term, *term.misrecognitions) for term in found)
 
     def _follows_language(self, context: JobContext[S]) -> bool:
         """Whether every part is drafted in its language; clips of one upload have one together."""

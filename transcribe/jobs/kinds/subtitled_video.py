@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from transcribe.audio.copy_check import audio_length
 from transcribe.audio.probe import probe
 from transcribe.audio.video.subtitled_video import VideoSource
 from transcribe.audio.video.video_frames import look_at
@@ -126,11 +127,19 @@ def open_video(
 def look_into(path: Path, name: str, duration_ms: int = 0) -> VideoSource:
     """A media file as it is, without a look for more recordings in it.
 
+    Args:
+        path: The file.
+        name: For messages.
+        duration_ms: Its length, if it was decoded before. What a header claims may be an estimate, and a background
+            has to last as long as the audio, so audio alone is decoded for it.
+
     Raises:
         MediaUnreadable: It cannot be read.
     """
     found = probe(path, name=name, stream=None)
     shape = look_at(path, name=name) if found.has_video else None
+    if not (duration_ms or found.has_video):
+        duration_ms, _ = audio_length(path, name)
     return VideoSource(path, name, found, duration_ms or found.duration_ms or 0, shape)
 
 

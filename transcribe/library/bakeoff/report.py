@@ -29,6 +29,7 @@ from transcribe.library.bakeoff.run import Run, TestSet, words_by_draft
 from transcribe.quality.text_scores import NORMALISATION
 from transcribe.store import Store
 from transcribe.text.amounts import count, spell_length
+from transcribe.text.glossary import Term
 
 HARDLY_ANY = 0.01  # of the words: corrected drafts of a model that do not matter
 PAGE_STYLE = """
@@ -67,7 +68,7 @@ def make_report(
 ) -> Report:
     """Score some runs."""
     used = load_normaliser(normaliser)
-    terms = normalised_terms(used.normalise(entry.term.term) for entry in store.glossary.list())
+    terms = normalised_terms(used.normalise(term.term) for term in _terms(store, test_set.project))
     scores = score_models([run.scored(test_set) for run in runs], terms, used.normalise)
     name = f"{used}; {NORMALISATION}" if normaliser != "none" else NORMALISATION
     return Report(
@@ -75,11 +76,17 @@ def make_report(
     )
 
 
+def _terms(store: Store, project: str) -> tuple[Term, ...]:
+    """The glossary of a release's collection, if this is still there, and of the library."""
+    ids = [one.id for one in store.projects.list() if one.name == project]
+    return store.glossary.terms(ids[0] if ids else None)
+
+
 def _warnings(
     store: Store, test_set: TestSet, runs: Sequence[Run], scores: Scores
 ) -> Iterator[str]:
     if test_set.n_erased:
-        yield f"{count(test_set.n_erased, 'clip')} without text, or of recordings that are no longer in the library, left out."
+        yield f"{count(test_set.n_erased, 'clip')} without text, with something redacted, or of recordings that are no longer in the library, left out."
     n_recordings = len(scores.n_words)
     if n_recordings < LEAST_RECORDINGS:
         yield (
@@ -126,7 +133,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "comparisons": [
             {"first": report.runs[one.first].model.name, "second": report.runs[one.second].model.name,
              "difference": asdict(one.difference.estimate), "p": one.difference.p, "tie": one.difference.is_tie,
-             "hours_needed": _hours_needed(one, report)}
+             "hours_needed": _hours_needed(one, report), "verdict": _verdict(one, report)}
             for one in report.scores.comparisons
         ],
         "warnings": list(report.warnings),
@@ -249,6 +256,7 @@ def to_page(store: Store, report: Report) -> str:
     for run, score in _pairs(report):
         parts.append(f"<h2>Most errors of {html.escape(run.model.name)}</h2>")
         parts += [_passage(one, n, titles[one.passage.recording], sound) for one, n in score.worst]
+        parts += [] if score.worst else ["<p>It made none.</p>"]
     return "\n".join([*parts, "</html>"])
 
 

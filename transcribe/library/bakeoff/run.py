@@ -1,6 +1,6 @@
 """Draft a release with each model and score the drafts.
 
-Answers are written as they come, into `bakeoffs/` of the data folder, so a comparison that was interrupted goes on, and one
+Answers are written as they come, into the release's folder of comparisons (`store/bakeoff_files.py`), so a comparison that was interrupted goes on, and one
 with a further model drafts with that model only. They belong to the release's digest, the split and the model's weights.
 """
 
@@ -24,9 +24,9 @@ from transcribe.evaluation.scores import ScoredPassage
 from transcribe.library.bakeoff.decoding import BATCH, Drafted, Model, open_decoder
 from transcribe.library.corpora.release import MANIFEST, SUMS, read_release
 from transcribe.store import Store
+from transcribe.store.bakeoff_files import bakeoff_folder, note_recordings
 from transcribe.system.file_digest import sha256_of
 
-FOLDER = "bakeoffs"
 OnProgress = Callable[[Model, int, int], None]
 
 
@@ -68,7 +68,11 @@ def read_test_set(store: Store, release: Path, split: str) -> TestSet:
     if split not in names:
         raise CorpusUnsuitable(str(release), f"it has no split {split!r}, only {', '.join(names)}")
     clips = [row.clip for row in read_rows(release / MANIFEST) if split in (row.split, "all")]
-    kept = [clip for clip in clips if clip.text.strip() and _has_audio(store, clip.recording)]
+    kept = [
+        clip
+        for clip in clips
+        if clip.text.strip() and not clip.redacted and _has_audio(store, clip.recording)
+    ]
     if not kept:
         raise CorpusUnsuitable(
             str(release), f"no recording of its split {split!r} is in this library any more"
@@ -142,7 +146,7 @@ def run_model(
     folder = model.models_folder or store.models_folder
     models.check(folder, model.name)
     answers = _answers_path(store, test_set, model, models.model_sha256(folder, model.name))
-    answers.parent.mkdir(parents=True, exist_ok=True)
+    note_recordings(answers.parent, {one.recording for one in test_set.passages})
     done = _read_answers(answers)
     groups = list(_groups(test_set.passages))
     with answers.open("a", encoding="utf-8") as file, open_decoder(model, folder) as decoder:
@@ -176,7 +180,7 @@ def _answers_path(store: Store, test_set: TestSet, model: Model, sha256: str) ->
     pieces = [one.pieces for one in test_set.passages]
     key = json.dumps([__version__, test_set.digest, test_set.split, model.engine, sha256, pieces])
     name = hashlib.sha256(key.encode()).hexdigest()[:16]
-    return store.folder / FOLDER / f"{model.name}-{name}.jsonl"
+    return bakeoff_folder(store.folder, test_set.digest) / f"{model.name}-{name}.jsonl"
 
 
 def _read_answers(path: Path) -> list[Drafted]:

@@ -10,26 +10,31 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from transcribe.audio.clip_levels import snr_db, to_loudness
 from transcribe.audio.decode import forget_pages
-from transcribe.audio.encoding import encode
-from transcribe.audio.resampling import clip_samples
+from transcribe.audio.encoding import encode, encode_file
+from transcribe.audio.resampling import clip_samples, replaced, sample_of, whole_blocks
+from transcribe.datasets.clips import Clip
+from transcribe.datasets.ids import short_id
 from transcribe.datasets.manifest import Row, read_clips, read_rows
-from transcribe.datasets.writers.base import CutClip, Place
+from transcribe.datasets.writers.base import CutClip, Place, recording_path
 from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
-from transcribe.jobs.exporter import INCOMPLETE, JOB_NOTE
+from transcribe.jobs.kinds.dataset import INCOMPLETE, JOB_NOTE
 from transcribe.library.corpora.digests import digest_lines
 from transcribe.library.corpora.plan import (
     CorpusOptions,
     Plan,
+    PlannedRecording,
     Shard,
     asked,
     clips_path,
@@ -48,6 +53,7 @@ from transcribe.store.projects import Project, ReleasedRecording
 from transcribe.store.values import Media
 from transcribe.system.child_process import Cancellation
 from transcribe.system.file_digest import sha256_of
+from transcribe.system.whole_file import write_whole
 
 PLAN = "plan.json"
 SAMPLE_BYTES_A_MS = 96  # of a recording's temporary samples at 48 kHz
@@ -144,7 +150,7 @@ def export_corpus(
         _open_work(folder)
         with _only_here(folder, 0.0 if job_id is None else LOCK_WAIT_S):
             if job_id is not None:
-                _write_whole(folder / JOB_NOTE, str(job_id))
+                write_whole(folder / JOB_NOTE, str(job_id))
             on_progress(Progress("Planning"))
             plan = _planned(store, project, options, folder, target)
             export = _Export(store, options, plan, folder, on_progress, cancellation)
@@ -239,18 +245,11 @@ def _planned(
         plan = make_plan(store, project, options, folder / WORK, target)
         longest_ms = max(store.media.get(one.id).duration_ms or 0 for one in plan.recordings)
         require_space(folder, plan.n_bytes + longest_ms * SAMPLE_BYTES_A_MS)
-        _write_whole(path, plan_to_json(plan, options, project))
+        write_whole(path, plan_to_json(plan, options, project))
     except (TranscribeError, OSError):
         shutil.rmtree(folder)  # nothing is begun that could go on
         raise
     return plan
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file that is there as a whole or not at all."""
-    partial = path.with_suffix(".part")
-    partial.write_text(text, "utf-8", newline="\n")
-    partial.replace(path)
 
 
 class _Export:
@@ -326,10 +325,7 @@ class _Export:
         files, samples = self._attempt / "files", self._attempt / "samples"
         files.mkdir(parents=True)
         samples.mkdir()
-        place = Place(shard.split, shard.number, shard.n_shards)
-        made = self.options.writer.write_shard(
-            files, place, self._clips(shard, samples), self.plan.info
-        )
+        made = self._rows_of(shard, files, samples)
         with (self._attempt / "rows").open("w", encoding="utf-8", newline="\n") as rows:
             rows.writelines(f"{row.to_json()}\n" for row in made)
         paths = sorted(path for path in files.rglob("*") if path.is_file())
@@ -339,31 +335,87 @@ class _Export:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
         (self._attempt / "rows").replace(self._rows_path(shard))
-        _write_whole(self._state_path(shard), "".join(f"{line}\n" for line in lines))
+        write_whole(self._state_path(shard), "".join(f"{line}\n" for line in lines))
         shutil.rmtree(self._attempt, ignore_errors=True)
 
-    def _clips(self, shard: Shard, folder: Path) -> Iterator[CutClip]:
-        """The clips of a shard with their audio; the samples of one recording are there at a time."""
-        revisions = {one.id: one for one in self.plan.recordings}
-        rate, audio = self.options.rate, self.options.audio_format
+    def _rows_of(self, shard: Shard, files: Path, scratch: Path) -> Iterator[Row]:
+        """Write the files of a shard; yields the rows of its clips."""
+        place = Place(shard.split, shard.number, shard.n_shards)
+        if self.options.whole_recordings:
+            return self._whole_recordings(place, shard, files, scratch)
+        return self.options.writer.write_shard(
+            files, place, self._clips(shard, scratch), self.plan.info
+        )
+
+    def _recordings(
+        self, shard: Shard, folder: Path
+    ) -> Iterator[tuple[PlannedRecording, NDArray[np.int16]]]:
+        """The recordings of a shard with their samples, which are there one at a time."""
+        planned = {one.id: one for one in self.plan.recordings}
         for media_id in shard.recordings:
             media = self._store.media.get(media_id)
-            self._check_same(media, revisions[media_id].sha256)
-            samples = samples_at(self._store, media, rate, folder, self._cancellation)
-            for clip in read_clips(clips_path(self.work, media_id)):
-                self._cancellation.check()
-                cut = clip_samples(samples, clip.start_ms, clip.end_ms, rate)
-                if clip.snr_db is None:
-                    clip = replace(clip, snr_db=snr_db(cut, rate))  # noqa: PLW2901
-                if self.options.loudness is not None:
-                    cut = to_loudness(cut, rate, self.options.loudness)
-                yield CutClip(clip, encode(cut, rate, audio), len(cut))
+            self._check_same(media, planned[media_id].sha256)
+            samples = samples_at(self._store, media, self.options.rate, folder, self._cancellation)
+            yield planned[media_id], samples
             forget_pages(samples)
             del samples
             for path in folder.iterdir():
                 path.unlink()
             self._done_ms += self._lengths_ms[media_id]
             self.report("Writing")
+
+    def _clips(self, shard: Shard, folder: Path) -> Iterator[CutClip]:
+        """The clips of a shard with their audio."""
+        rate, audio = self.options.rate, self.options.audio_format
+        for recording, samples in self._recordings(shard, folder):
+            for planned in read_clips(clips_path(self.work, recording.id)):
+                clip, cut = self._cut(planned, samples)
+                if self.options.loudness is not None:
+                    cut = to_loudness(cut, rate, self.options.loudness)
+                cut = self._without(cut, sample_of(clip.start_ms, rate), clip.redacted)
+                yield CutClip(clip, encode(cut, rate, audio), len(cut))
+            del samples  # else they stay mapped while the next ones are read
+
+    def _cut(self, clip: Clip, samples: NDArray[np.int16]) -> tuple[Clip, NDArray[np.int16]]:
+        """A planned clip with its signal-to-noise ratio, and its samples."""
+        self._cancellation.check()
+        cut = clip_samples(samples, clip.start_ms, clip.end_ms, self.options.rate)
+        if clip.snr_db is None:
+            clip = replace(clip, snr_db=snr_db(cut, self.options.rate))
+        return clip, cut
+
+    def _whole_recordings(
+        self, place: Place, shard: Shard, files: Path, scratch: Path
+    ) -> Iterator[Row]:
+        """Write each recording into a file; yields the rows of the clips in them."""
+        rate, audio = self.options.rate, self.options.audio_format
+        for number, (recording, samples) in enumerate(self._recordings(shard, scratch)):
+            name = short_id(self.plan.info.salt, recording.id)
+            path = recording_path(place, number, name, audio.suffix)
+            (files / path).parent.mkdir(parents=True, exist_ok=True)
+            blocks = whole_blocks(samples, sample_of(recording.file_ms, rate))
+            encode_file(self._changed(blocks, recording), rate, audio, files / path)
+            for planned in read_clips(clips_path(self.work, recording.id)):
+                clip, cut = self._cut(planned, samples)
+                first = sample_of(clip.start_ms, rate)
+                yield Row(clip, shard.split, path, len(cut), rate, first)
+            del samples, blocks  # as in `_clips`
+
+    def _changed(
+        self, blocks: Iterator[NDArray[np.int16]], recording: PlannedRecording
+    ) -> Iterator[NDArray[np.int16]]:
+        """The blocks of a whole recording without what is redacted."""
+        first = 0
+        for block in blocks:
+            self._cancellation.check()
+            yield self._without(block, first, recording.redacted)
+            first += len(block)
+
+    def _without(
+        self, samples: NDArray[np.int16], first: int, spans: Iterable[tuple[int, int]]
+    ) -> NDArray[np.int16]:
+        is_tone = self.options.clips.redaction.sound == "tone"
+        return replaced(samples, first, spans, self.options.rate, is_tone)
 
     def _check_same(self, media: Media, sha256: str) -> None:
         if media.sha256 != sha256 or media.deleted_at is not None:

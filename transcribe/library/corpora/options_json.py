@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from transcribe.datasets.clips import ClipOptions
 from transcribe.datasets.normalisers import NORMALISERS
+from transcribe.datasets.redaction import RedactionOptions, read_redactions
 from transcribe.datasets.splits import SHARES, Shares, read_shares
 from transcribe.document.model import STATUSES
 from transcribe.errors import InvalidOperation
@@ -20,7 +21,7 @@ MAX_PADDING_MS = 5_000
 MAX_CLIP_S = 3_600
 _CHOICES: dict[str, tuple[str, ...]] = {
     "marks": ("keep", "drop"), "normaliser": tuple(NORMALISERS), "text": ("typed", "normalized"),
-    "on_join": ("freeze", "move"),
+    "on_join": ("freeze", "move"), "redact_sound": ("silence", "tone"),
 }  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def to_stored(options: CorpusOptions) -> dict[str, Any]:
 def from_stored(plain: Mapping[str, Any]) -> CorpusOptions:
     """Read `to_stored`; fields of another version are ignored."""
     clips = _known(ClipOptions, plain.get("clips", {}))
+    clips["redaction"] = RedactionOptions(**_known(RedactionOptions, clips.get("redaction", {})))
     given = _known(CorpusOptions, plain) | {"clips": ClipOptions(**clips)}
     if "shares" in given:
         given["shares"] = tuple((name, share) for name, share in given["shares"])
@@ -65,6 +67,12 @@ def from_body(body: Mapping[str, Any]) -> CorpusOptions:
         given["rate"] = _read(body, "rate", lambda value: round(_number(value, 0, 192_000)))
     if body.get("loudness") is not None:
         given["loudness"] = _read(body, "loudness", lambda value: _number(value, -100, 0))
+    for name, attribute in (
+        ("whole_recordings", "whole_recordings"),
+        ("relative_paths", "with_relative_paths"),
+    ):
+        if name in body:
+            given[attribute] = _read(body, name, _truth)
     if "recordings" in body:
         given["recordings"] = _read(body, "recordings", _texts)
     options = CorpusOptions(clips=_clips(body), shares=_shares(body), **given)
@@ -96,10 +104,28 @@ def _clips(body: Mapping[str, Any]) -> ClipOptions:
         given["with_overlap"] = _read(body, "overlap", _truth)
     if "marks" in body:
         given["marks"] = _read(body, "marks", partial(_one_of, "marks"))
+    given["redaction"] = _redaction(body)
     try:
         return ClipOptions(**given)
     except ValueError as error:
         raise InvalidOperation("length", str(error)) from error
+
+
+def _redaction(body: Mapping[str, Any]) -> RedactionOptions:
+    given: dict[str, Any] = {}
+    if "redact" in body:
+        given["terms"], given["patterns"] = read_redactions(
+            "\n".join(_read(body, "redact", _texts))
+        )
+    if "redact_flagged" in body:
+        given["flagged"] = _read(body, "redact_flagged", _truth)
+    if "redact_padding_ms" in body:
+        given["padding_ms"] = _read(
+            body, "redact_padding_ms", lambda value: round(_number(value, 0, MAX_PADDING_MS))
+        )
+    if "redact_sound" in body:
+        given["sound"] = _read(body, "redact_sound", partial(_one_of, "redact_sound"))
+    return RedactionOptions(**given)
 
 
 def _shares(body: Mapping[str, Any]) -> Shares:

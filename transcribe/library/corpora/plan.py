@@ -21,9 +21,11 @@ from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.resampling import clip_samples
-from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
+from transcribe.datasets.clips import REASONS, Clip, ClipOptions, Reason, Recording, cut, has_tag
+from transcribe.datasets.glossary_check import GlossaryCheck
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
+from transcribe.datasets.redaction import Redactor
 from transcribe.datasets.splits import (
     SHARES,
     OnJoin,
@@ -46,7 +48,10 @@ from transcribe.text.tags import fold_tag
 SHARD_BYTES = 500_000_000
 BLOCK_BYTES = 1 << 20
 NAMES_TOLD = 10
+NO_NAME, NOBODY = "a person without a name", "imported as approved, or not known"
+REDACTED_NAME = "a person whose name is redacted"
 MIN_LUFS, MAX_LUFS = -50, -5
+MAX_WAV_BYTES = 2**32 - 1_000  # its lengths have 32 bits
 _Ids = tuple[str, ...]
 
 
@@ -68,6 +73,7 @@ class CorpusOptions:
         with_relative_paths: In formats that want absolute ones.
         recordings: Ids of those that are taken, all of them of the collection; all if empty.
         loudness: Each clip gets this loudness (BS.1770, LUFS); None for the recorded one.
+        whole_recordings: The corpus has whole recordings and the clips' times in them, in formats that hold this.
     """
 
     format: str = "parquet"
@@ -83,6 +89,7 @@ class CorpusOptions:
     with_relative_paths: bool = False
     recordings: _Ids = ()
     loudness: float | None = None
+    whole_recordings: bool = False
 
     def resolved(self) -> CorpusOptions:
         """With the format's defaults.
@@ -106,7 +113,29 @@ class CorpusOptions:
             rates = ", ".join(f"{rate:,}" for rate in writer.rates)
             raise InvalidOperation("rate", f"{writer.title} has {rates} Hz, not {made.rate:,}")
         check_rate(AUDIO_FORMATS[made.audio], made.rate)
+        made.check_whole_recordings()
+        Redactor(made.clips.redaction)  # its expressions can be read
         return made
+
+    def check_whole_recordings(self) -> None:
+        """Check that format, audio and loudness fit whole recordings, if they are asked for.
+
+        Raises:
+            InvalidOperation: They do not.
+        """
+        if not self.whole_recordings:
+            return
+        held = [name for name, writer in WRITERS.items() if writer.holds_recordings]
+        if not self.writer.holds_recordings:
+            raise InvalidOperation(
+                "whole_recordings", f"{', '.join(held)} hold them, not {self.format}"
+            )
+        if not self.audio_format.is_lossless:
+            raise InvalidOperation("audio", f"flac or wav for whole recordings, not {self.audio}")
+        if self.loudness is not None:
+            raise InvalidOperation(
+                "loudness", "it is that of clips; leave it out for whole recordings"
+            )
 
     @property
     def writer(self) -> CorpusWriter:
@@ -124,6 +153,10 @@ class PlannedRecording:
     Attributes:
         revision: Of its transcript, when the plan was made.
         sha256: Of its original.
+        clips_ms: Length of its clips together.
+        file_ms: Length of its audio in the corpus: of the clips, or of the whole recording.
+        redacted: Where its audio is replaced, in ms.
+        n_places: What is redacted in the texts of its clips.
     """
 
     id: str
@@ -132,6 +165,9 @@ class PlannedRecording:
     split: str
     n_clips: int
     clips_ms: int
+    file_ms: int
+    redacted: tuple[tuple[int, int], ...] = ()
+    n_places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +189,8 @@ class Plan:
         warnings: What the user should know before it is made, as sentences.
         shares: Split, wanted and actual share.
         n_bytes: Rough size.
+        approvers: Who approved the clips, with their number; most first.
+        n_several: Recordings of which several persons approved segments.
     """
 
     recordings: tuple[PlannedRecording, ...]
@@ -162,6 +200,8 @@ class Plan:
     warnings: tuple[str, ...]
     shares: tuple[tuple[str, float, float], ...]
     n_bytes: int
+    approvers: tuple[tuple[str, int], ...] = ()
+    n_several: int = 0
 
     @property
     def n_clips(self) -> int:
@@ -170,6 +210,16 @@ class Plan:
     @property
     def clips_ms(self) -> int:
         return sum(one.clips_ms for one in self.recordings)
+
+    @property
+    def n_redacted(self) -> int:
+        """What is redacted in the texts of the clips."""
+        return sum(one.n_places for one in self.recordings)
+
+    @property
+    def redacted_ms(self) -> int:
+        """Length of the audio of the recordings that is replaced, also outside of clips."""
+        return sum(end - start for one in self.recordings for start, end in one.redacted)
 
 
 def clips_path(work: Path, media_id: str) -> Path:
@@ -190,11 +240,13 @@ def make_plan(
         target: Where the corpus will lie.
 
     Raises:
-        CorpusUnsuitable: There are no clips, the format cannot hold them, or nobody has a name that was
-            asked for.
+        CorpusUnsuitable: There are no clips, the format cannot hold them, nobody has a name that was
+            asked for, or the card would have something to redact.
+        SearchTooSlow: An expression of the redaction takes too long.
         MediaUnreadable: A recording's audio is missing; all such recordings are named.
         PackageMissing: The format needs a package that is not installed.
     """
+    _check_card(project, options)
     (work / "clips").mkdir(parents=True, exist_ok=True)
     normaliser = load_normaliser(options.normaliser)
     cutter = _Cutter(store, project, options, normaliser, work)
@@ -215,14 +267,54 @@ def make_plan(
         splits=tuple(name for name, _ in options.shares if name in names),
         n_speakers=len(cutter.speakers), languages=tuple(sorted(cutter.languages)),
         salt=project.salt, with_relative_paths=options.with_relative_paths,
+        whole_recordings=options.whole_recordings,
     )  # fmt: skip
     options.writer.check(info)
     bytes_a_ms = options.audio_format.bits_a_second / 8_000 * options.rate / SAMPLE_RATE
+    _check_lengths(store, planned, options)
     shards = tuple(_shards(planned, info.splits, round(options.shard_bytes / bytes_a_ms)))
     return Plan(
-        planned, shards, info, dict(cutter.left_out), tuple(_warnings(splits, options)),
-        splits.shares, round(sum(one.clips_ms for one in planned) * bytes_a_ms),
+        planned, shards, info, dict(cutter.left_out),
+        (*_warnings(splits, options), *_of_glossary(cutter, options)),
+        splits.shares, round(sum(one.file_ms for one in planned) * bytes_a_ms),
+        tuple(sorted(cutter.approvers.items(), key=lambda one: (-one[1], one[0]))), cutter.n_several,
     )  # fmt: skip
+
+
+def _check_card(project: Project, options: CorpusOptions) -> None:
+    """Check that what stands on the card has nothing to redact.
+
+    Raises:
+        CorpusUnsuitable: It has.
+    """
+    redactor = Redactor(options.clips.redaction)
+    told = {
+        "name": project.name, "licence": project.licence, "consent note": project.consent,
+        "version": options.version,
+    }  # fmt: skip
+    for what, text in told.items():
+        if options.clips.redaction.is_asked and redactor.holds(text):
+            raise CorpusUnsuitable(
+                project.name,
+                f"its {what} stands on the card, and has something to redact. Change it",
+            )
+
+
+def _check_lengths(
+    store: Store, recordings: Iterable[PlannedRecording], options: CorpusOptions
+) -> None:
+    """Check that WAV files hold the recordings.
+
+    Raises:
+        CorpusUnsuitable: One is too long.
+    """
+    if options.audio != "wav":
+        return
+    for one in recordings:
+        if one.file_ms * options.rate * 2 / 1000 > MAX_WAV_BYTES and options.whole_recordings:
+            raise CorpusUnsuitable(
+                store.media.get(one.id).title, "a WAV file holds 4 GB at most. Choose --audio flac"
+            )
 
 
 def _chosen(store: Store, project: Project, options: CorpusOptions) -> list[str]:
@@ -272,12 +364,17 @@ class _Cutter:
     ) -> None:
         self._store, self._project, self._options = store, project, options
         self._normaliser, self._work = normaliser, work
+        self._whole = options.whole_recordings
+        self._redactor = Redactor(options.clips.redaction)
         self.left_out: Counter[Reason] = Counter()
         self.speakers: set[str] = set()
         self.languages: set[str] = set()
         self.names: set[str] = set()
         self.tags: set[str] = set()
         self._voices: dict[str, _Ids] = {}
+        self.approvers: Counter[str] = Counter()
+        self.n_several = 0  # recordings that several persons approved
+        self.glossary = GlossaryCheck(store.glossary.terms(project.id))
 
     def cut(self, media_id: str) -> PlannedRecording:
         """Cut a recording and write its clips."""
@@ -292,12 +389,30 @@ class _Cutter:
         self.tags.update(whole.tags)
         made = cut(whole, options, self._project.salt, self._normaliser.normalise)
         write_clips(clips_path(self._work, media_id), made.clips)
+        self._count_approvers(media_id, made.clips)
+        for clip in made.clips:
+            self.glossary.look_at(clip)
         self.left_out.update(made.left_out)
         self.speakers.update(clip.speaker for clip in made.clips)
         self.languages.update(clip.language for clip in made.clips if clip.language)
         self._voices[media_id] = tuple(dict.fromkeys(clip.speaker for clip in made.clips))
         length_ms = sum(clip.duration_ms for clip in made.clips)
-        return PlannedRecording(media_id, revision, media.sha256, "", len(made.clips), length_ms)
+        file_ms = (media.duration_ms or 0) if self._whole else length_ms
+        return PlannedRecording(
+            media_id, revision, media.sha256, "", len(made.clips), length_ms, file_ms, made.redacted,
+            made.n_places,
+        )  # fmt: skip
+
+    def _count_approvers(self, media_id: str, clips: Sequence[Clip]) -> None:
+        """Count who approved the clips; names with something to redact are left out."""
+        who = self._store.edits.approvers(media_id)
+        names = Counter(
+            _shown(who.get(clip.segment), self._redactor)
+            for clip in clips
+            if clip.status == "approved"
+        )
+        self.approvers.update(names)
+        self.n_several += len({who[one.segment] for one in clips if one.segment in who}) > 1
 
     def _sound(self, media: Media) -> PcmSound:
         check_source(self._store, media, SAMPLE_RATE)
@@ -313,6 +428,15 @@ class _Cutter:
             RecordingVoices(one.id, self._voices[one.id], one.clips_ms, sounds.get(one.id, ""))
             for one in some
         )
+
+
+def _shown(name: str | None, redactor: Redactor) -> str:
+    """How a person who approved is named on the card."""
+    if name is None:
+        return NOBODY
+    if redactor.options.is_asked and redactor.holds(name):
+        return REDACTED_NAME
+    return " ".join(name.split()) or NO_NAME
 
 
 def _equal_sounds(store: Store, media_ids: Sequence[str]) -> dict[str, str]:
@@ -389,7 +513,7 @@ def _shards(
                 groups.append([])
                 length_ms = 0
             groups[-1].append(one.id)
-            length_ms += one.clips_ms
+            length_ms += one.file_ms
         for number, group in enumerate(groups):
             yield Shard(split, number, len(groups), tuple(group))
 
@@ -418,6 +542,14 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
         yield f"These recordings have the same samples and are in one split: {', '.join(group)}."
 
 
+def _of_glossary(cutter: _Cutter, options: CorpusOptions) -> Iterator[str]:
+    """The misrecognised forms of the glossary in the texts, but for those that would tell what is redacted."""
+    redactor = Redactor(options.clips.redaction)
+    for line in cutter.glossary.warnings():
+        if not options.clips.redaction.is_asked or not redactor.holds(line):
+            yield line
+
+
 def plan_to_json(plan: Plan, options: CorpusOptions, project: Project) -> str:
     """The plan as one line, for an export that goes on with it."""
     plain = asdict(plan)
@@ -439,11 +571,23 @@ def plan_from_json(text: str) -> tuple[dict[str, Any], Plan]:
     for name in ("splits", "languages"):
         info[name] = tuple(info[name])
     made = Plan(
-        tuple(PlannedRecording(**one) for one in plain["recordings"]),
+        tuple(_planned_recording(one) for one in plain["recordings"]),
         tuple(Shard(**{**one, "recordings": tuple(one["recordings"])}) for one in plain["shards"]),
         CorpusInfo(**{**info, "target": Path(info["target"])}),
         plain["left_out"], tuple(plain["warnings"]),
         tuple((name, wanted, actual) for name, wanted, actual in plain["shares"]),
-        plain["n_bytes"],
+        plain["n_bytes"], tuple((name, n) for name, n in plain.get("approvers", ())), plain.get("n_several", 0),
     )  # fmt: skip
-    return whole["asked"], made
+    return _completed(whole["asked"]), made
+
+
+def _completed(before: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, with the defaults of options that did not exist then."""
+    now = json.loads(json.dumps(asdict(CorpusOptions())))
+    return {**now, **before, "clips": {**now["clips"], **before["clips"]}}
+
+
+def _planned_recording(plain: dict[str, Any]) -> PlannedRecording:
+    redacted = tuple((start, end) for start, end in plain.get("redacted", ()))
+    before = {"file_ms": plain["clips_ms"]}  # plans of earlier versions lack it
+    return PlannedRecording(**{**before, **plain, "redacted": redacted})

@@ -16,12 +16,14 @@ from transcribe.datasets.clips import REASONS, named_voice
 from transcribe.datasets.ids import short_id
 from transcribe.datasets.manifest import to_line
 from transcribe.datasets.normalisers import load_normaliser
+from transcribe.datasets.redaction import PLACEHOLDER, RedactionOptions
 from transcribe.datasets.statistics import Statistics, measure
 from transcribe.datasets.writers.base import ReadRows
 from transcribe.errors import CorpusUnsuitable
 from transcribe.library.corpora.digests import write_digests
 from transcribe.library.corpora.plan import CorpusOptions, Plan, asked
 from transcribe.store.projects import Project
+from transcribe.text.amounts import count
 
 RELEASE = "release/release.json"
 MANIFEST = "release/manifest.jsonl"
@@ -87,6 +89,7 @@ def _described(
         "digest": digest, "options": _without_names(options, project), "statistics": found.total,
         "splits": found.splits, "shares": [list(share) for share in plan.shares],
         "left_out": dict(plan.left_out), "warnings": list(plan.warnings),
+        "approved_by": dict(plan.approvers), "agreement": {"n": 0},
         "recordings": [
             {"id": one.id, "revision": one.revision, "sha256": one.sha256, "split": one.split,
              "clips": one.n_clips}
@@ -100,6 +103,9 @@ def _without_names(options: CorpusOptions, project: Project) -> dict[str, Any]:
     plain = asked(options, project)
     names = options.clips.speakers
     plain["clips"]["speakers"] = [short_id(project.salt, named_voice(name)) for name in names]
+    redaction = plain["clips"]["redaction"]
+    for listed in ("terms", "patterns"):  # they would tell what was removed
+        redaction[listed] = len(redaction[listed])
     return plain
 
 
@@ -115,6 +121,7 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         ("made by", f"Transcribe {__version__}, ffmpeg {ffmpeg_version()}"),
         ("format", options.writer.title),
         ("audio", f"{options.audio}, {options.rate:,} Hz, mono"),
+        ("audio files", "whole recordings" if options.whole_recordings else "a clip each"),
         ("segments", ", ".join(clips.statuses) or "all"),
         ("length", f"{clips.min_ms / 1000:g} to {clips.max_ms / 1000:g} s"),
         ("padding", f"up to {clips.padding_ms} ms, never into another segment"),
@@ -132,12 +139,67 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         ("marks such as [laughs]", "kept" if clips.marks == "keep" else "left out"),
         ("normaliser", str(load_normaliser(options.normaliser))),
         ("joined voices", options.on_join),
+        ("approved by", _told_approvers(plan)),
     ]
+    if clips.redaction.is_asked:
+        made.append(("redaction", _told_redaction(clips.redaction, plan)))
     return CardFacts(
         project.name, options.version, plan.info.languages, project.licence, project.consent,
         options.writer.card(plan.info), found, made,
-        [(REASONS[reason], n) for reason, n in sorted(plan.left_out.items())], plan.warnings,
+        [(REASONS[reason], n) for reason, n in sorted(plan.left_out.items())],
+        (_agreement(plan), *_limits_of_redaction(options), *plan.warnings),
     )  # fmt: skip
+
+
+def _agreement(plan: Plan) -> str:
+    several = (
+        f" Several persons approved segments of {count(plan.n_several, 'recording')}."
+        if plan.n_several
+        else ""
+    )
+    return (
+        f"Agreement between transcribers was not measured (n = 0 of {count(plan.n_clips, 'clip')}): the library has one "
+        f"transcript of each recording.{several}"
+    )
+
+
+def _told_approvers(plan: Plan) -> str:
+    told = ", ".join(f"{name} ({count(n, 'clip')})" for name, n in plan.approvers)
+    return told or "nobody: no clip is approved"
+
+
+def _limits_of_redaction(options: CorpusOptions) -> tuple[str, ...]:
+    if not options.clips.redaction.is_asked:
+        return ()
+    told = (
+        "No names were recognised automatically: what is in no list, is spelled differently or was said without "
+        "being written is still in the corpus. A voice can tell who speaks."
+    )
+    if not options.whole_recordings:
+        return (told,)
+    return (
+        told,
+        "The whole recordings also have speech that nobody transcribed; nothing was searched there.",
+    )
+
+
+def _told_redaction(redaction: RedactionOptions, plan: Plan) -> str:
+    """What was searched and removed, without naming it."""
+    searched = [
+        count(n, what)
+        for n, what in (
+            (len(redaction.terms), "term"), (len(redaction.patterns), "regular expression")
+        )
+        if n
+    ]  # fmt: skip
+    searched += ["flagged segments"] if redaction.flagged else []
+    sound = "a tone of 1 kHz" if redaction.sound == "tone" else "silence"
+    return (
+        f"{' and '.join(searched)} searched in texts and tags, not listed here; "
+        f"{count(plan.n_redacted, 'place')} in the texts replaced by {PLACEHOLDER}, "
+        f"{plan.redacted_ms / 1000:,.1f} s of audio by {sound}, from {redaction.padding_ms} ms before to "
+        f"{redaction.padding_ms} ms after the words"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def plan_to_json(plan: Plan) -> Json:
         "left_out": dict(plan.left_out),
         "reasons": {REASONS[reason]: n for reason, n in sorted(plan.left_out.items())},
         "warnings": list(plan.warnings),
-        "shards": len(plan.shards), "bytes": plan.n_bytes,
+        "shards": len(plan.shards), "bytes": plan.n_bytes, "redacted": plan.n_redacted,
     }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def formats_to_json() -> list[Json]:
     return [
         {
             "name": writer.name, "title": writer.title, "rate": writer.rate,
-            "rates": list(writer.rates),
+            "rates": list(writer.rates), "holds_recordings": writer.holds_recordings,
             "audio": [{"name": name, "rates": list(AUDIO_FORMATS[name].rates)} for name in writer.audio],
         }
         for writer in WRITERS.values()
@@ -122,6 +122,7 @@ def describe_release(release: Release) -> Json:
     return {
         "is_present": bool(plain), "clips": found.get("clips", 0), "hours": found.get("hours", 0),
         "bytes": n_bytes, "has_archive": bool(plain) and n_bytes <= ARCHIVE_BYTES,
+        "splits": list(plain.get("splits", ())),
     }  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from transcribe.document.speaker_turns import SpeakerTurn, TurnIndex
 from transcribe.errors import SegmentMissing
 from transcribe.library.speakers.turns import last_turns
 from transcribe.speakers import weights
+from transcribe.speakers.directions import unit
 from transcribe.speakers.propagation import Directions, Offer, Voice, heard_in, offers
-from transcribe.speakers.vbx import unit
 from transcribe.store import Store
 from transcribe.store.voices import VoicePiece
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from transcribe.document.model import Segment
 from transcribe.document.speaker_turns import SpeakerTurn, TurnIndex
-from transcribe.jobs.kinds.speakers import Speakers
+from transcribe.jobs.kinds.speakers import Speakers, given_turns
 from transcribe.store import Store
 
 LOW_CONFIDENCE_UNDER = 0.7
@@ -117,7 +117,7 @@ def last_turns(store: Store, media_id: str) -> tuple[int | None, Sequence[Sequen
     for job in store.jobs.list(media_id, ["done"]):
         if job.kind != Speakers.name:
             continue
-        if given := Speakers().options_of(job).turns:
+        if given := given_turns(store, job):
             return job.id, [(*turn, 1.0) for turn in given]
         result = store.chunks.last_result(job.id)
         if result and "turns" in result:

@@ -6,15 +6,21 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from transcribe.audio.decode import open_pcm
+from transcribe.audio.vad import ActivityOptions, iter_speech
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.document.serialization import seconds
+from transcribe.jobs.activity_fit import fit_activity, fit_by_either
 from transcribe.library.subtitles.checks import SubtitleFile
 from transcribe.library.subtitles.retimed_files import RetimedFile, retime_file
 from transcribe.quality.fit_report import describe_fit, map_to_json
-from transcribe.quality.time_fit import TimeFit, fit_times
+from transcribe.quality.time_fit import TimeFit
 from transcribe.subtitles.retiming import MapOf, TimeMap
+
+LEAST_PAUSE_MS = 200  # a shorter one is part of the speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,31 @@ def heard_words(transcript: Transcript) -> list[Word]:
     return sorted(words, key=lambda word: word.start_ms)
 
 
+def spoken_ranges(pcm: Path) -> list[tuple[int, int]]:
+    """Where somebody speaks in samples of 16 kHz, in ms, by voice activity: no model recognises words."""
+    found = iter_speech(open_pcm(pcm), ActivityOptions(pad_ms=0, min_silence_ms=LEAST_PAUSE_MS))
+    return [(one.start_ms, one.end_ms) for one in found]
+
+
+def resync_by_speech(
+    content: bytes, file: SubtitleFile, speech: Sequence[tuple[int, int]], total_ms: int
+) -> Resynced:
+    """Find how a file's times are off from where somebody speaks, and move its cues; texts stay."""
+    return _resynced(content, file, fit_activity(file.transcript.segments, speech, total_ms))
+
+
 def resync_file(
     content: bytes, file: SubtitleFile, heard: Sequence[Word], total_ms: int
 ) -> Resynced:
-    """Find how a file's times are off from the words of a recording, and move its cues; texts stay."""
+    """Find how a file's times are off from a recording, and move its cues; texts stay.
+
+    Its words decide, or, if they are not found as in another language, where somebody speaks.
+    """
+    return _resynced(content, file, fit_by_either(file.transcript.segments, heard, total_ms))
+
+
+def _resynced(content: bytes, file: SubtitleFile, fit: TimeFit) -> Resynced:
     cues = file.transcript.segments
-    fit = fit_times(cues, heard, total_ms)
     if fit.is_right:
         return Resynced(fit, cues, None)
     done = retime_file(content, file, _map_of(cues, fit), is_strict=False)
@@ -73,6 +98,7 @@ def resynced_to_json(done: Resynced) -> dict[str, Any]:
     return {
         "found": fit.is_found,
         "sure": fit.is_sure,
+        "by": "words" if fit.agreement is None else "speech",
         "cues": fit.n_cues,
         "placed": fit.n_placed,
         "spread": seconds(fit.spread_ms),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from transcribe.document.model import Segment
 from transcribe.document.operations import Operation, SetStatus, SetText
@@ -25,8 +25,41 @@ LONG_MS = 10_000  # no check of times has a limit here
 _CUE_BREAK = re.compile(r"((?:[ \t]*\n){2,})")
 
 
-def fix_recording(store: Store, media_id: str, delivery: Delivery, author: str = "") -> int:
-    """Fix the texts of a recording; returns how many segments changed.
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What was fixed.
+
+    Attributes:
+        revision: Of the recording now.
+        edit_id: The edit, for undo; None if nothing changed.
+        n_segments: Segments with a new text.
+        n_kept: Approved segments that have a fix and stay as they are.
+    """
+
+    revision: int
+    edit_id: str | None
+    n_segments: int
+    n_kept: int
+
+
+def fix_recording(
+    store: Store,
+    media_id: str,
+    delivery: Delivery,
+    author: str = "",
+    *,
+    segments: Collection[int] | None = None,
+    changes_approved: bool = True,
+) -> Fixed:
+    """Fix the texts of a recording.
+
+    Args:
+        store: The library.
+        media_id: The recording.
+        delivery: Its profile says which signs are used.
+        author: For the history.
+        segments: Ids; None for all.
+        changes_approved: Whether approved segments are changed too.
 
     Raises:
         NotFound: The recording does not exist.
@@ -36,15 +69,19 @@ def fix_recording(store: Store, media_id: str, delivery: Delivery, author: str =
     revision, transcript = store.edits.transcript(media_id)
     profile = all_profiles(store.folder).get(delivery.profile)
     rules = Rules(profile, Limits(MILLISECONDS), language_of(transcript, profile))
-    changed = [(one, fixed_text(one.text, rules)) for one in transcript.segments]
-    changed = [(one, text) for one, text in changed if text != one.text]
+    chosen = [one for one in transcript.segments if segments is None or one.id in segments]
+    fixes = [(one, fixed_text(one.text, rules)) for one in chosen]
+    fixes = [(one, text) for one, text in fixes if text != one.text]
+    changed = [fix for fix in fixes if changes_approved or fix[0].status != "approved"]
+    n_kept = len(fixes) - len(changed)
     ops = tuple(op for one, text in changed for op in _edits(one, text))
-    if ops:
-        store.edits.apply(
-            media_id, revision, ops,
-            edit_id=str(uuid.uuid4()), kind="edit", author=author or "checks", realigns=False,
-        )  # fmt: skip
-    return len(changed)
+    if not ops:
+        return Fixed(revision, None, 0, n_kept)
+    applied = store.edits.apply(
+        media_id, revision, ops,
+        edit_id=str(uuid.uuid4()), kind="edit", author=author or "checks", realigns=False,
+    )  # fmt: skip
+    return Fixed(applied.revision, applied.edit.id, len(changed), n_kept)
 
 
 def fixed_text(text: str, rules: Rules) -> str:

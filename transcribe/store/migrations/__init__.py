@@ -34,6 +34,9 @@ from transcribe.store.migrations.m030_projects import m030_projects
 from transcribe.store.migrations.m031_voices import m031_voices
 from transcribe.store.migrations.m033_shot_cuts import m033_shot_cuts
 from transcribe.store.migrations.m035_project_jobs import m035_project_jobs
+from transcribe.store.migrations.m036_job_payloads import m036_job_payloads
+from transcribe.store.migrations.m037_project_glossaries import m037_project_glossaries
+from transcribe.store.migrations.m048_subtitle_choices import m048_subtitle_choices
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -64,5 +67,8 @@ for _migration in (
     m031_voices,
     m033_shot_cuts,
     m035_project_jobs,
+    m036_job_payloads,
+    m037_project_glossaries,
+    m048_subtitle_choices,
 ):
     MIGRATIONS()(_migration)

@@ -24,6 +24,7 @@ from transcribe.store.rows import (
 )
 from transcribe.store.transcripts import staging
 from transcribe.store.transcripts.apply_edit import is_small, write
+from transcribe.store.transcripts.approvals import read_approvers
 from transcribe.store.transcripts.authorship import AuthorshipReader
 from transcribe.store.transcripts.draft_edits import DraftEdit
 from transcribe.store.transcripts.preparing import (
@@ -99,6 +100,10 @@ class EditLog:
             NotFound: No recording has this id.
         """
         return self._reader.segments(media_id, from_ms, to_ms)
+
+    def approvers(self, media_id: str) -> dict[int, str]:
+        """The person who approved each segment, by its id; see `read_approvers`."""
+        return read_approvers(self._connect(), media_id)
 
     def compact_json(self, media_id: str) -> str:
         """The whole transcript as compact JSON text, built inside SQLite.

@@ -80,8 +80,12 @@ class JobLedger:
         *,
         owner: str = "",
         priority: int = 0,
+        payload: str | None = None,
     ) -> Job:
         """Queue a job. Interactive jobs have a priority and run before the others.
+
+        Args:
+            payload: Large input that only the job's kind reads, with `payload`; options are in every list of jobs.
 
         Raises:
             NotFound: No recording has this id.
@@ -89,9 +93,17 @@ class JobLedger:
 
         def insert(db: Database) -> Job:
             get_media(db, media_id)
-            return _insert(db, media_id, kind, options, owner, priority)
+            job = _insert(db, media_id, kind, options, owner, priority)
+            if payload is not None:
+                db.execute("INSERT INTO job_payloads VALUES (?, ?)", [job.id, payload])
+            return job
 
         return self._writer.run(insert)
+
+    def payload(self, job_id: int) -> str | None:
+        """The large input of a job; None if it has none."""
+        rows = self._connect().query("SELECT payload FROM job_payloads WHERE job_id = ?", [job_id])
+        return next((str(row["payload"]) for row in rows), None)
 
     def enqueue_for_project(
         self, project_id: str, kind: JobKind, options: Mapping[str, Any], *, owner: str = ""

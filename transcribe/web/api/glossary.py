@@ -1,4 +1,4 @@
-"""The library's glossary over HTTP."""
+"""The glossaries of the library and of collections over HTTP."""
 
 from __future__ import annotations
 
@@ -10,33 +10,53 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.old_names import TERM, read_old_names
 from transcribe.library.serializers import term_to_json
+from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import json_body, open_store
 
+NO_PROJECT = "none"
 glossary = Blueprint("glossary", __name__, url_prefix="/api/v1")
 
 
 @glossary.get("/glossary")
 def list_terms() -> Any:
-    """All terms, or those for a language."""
-    entries = open_store().glossary.list(request.args.get("language") or None)
-    return {"terms": [term_to_json(entry) for entry in entries]}
+    """All terms, or those for a language, and of a collection; `project=none` for the whole library's."""
+    return {
+        "terms": [term_to_json(entry) for entry in _asked(request.args.get("language") or None)]
+    }
+
+
+def _asked(language: str | None) -> tuple[GlossaryEntry, ...]:
+    """The entries that the query asks for.
+
+    Raises:
+        NotFound: There is no such collection.
+    """
+    store = open_store()
+    project = request.args.get("project") or ""
+    if not project:
+        return store.glossary.list(language)
+    return store.glossary.of(
+        None if project == NO_PROJECT else store.projects.get(project).id, language
+    )
 
 
 @glossary.post("/glossary")
 def add_term() -> Any:
     """Add a term; an existing term also gets the new misrecognitions."""
-    (entry,) = open_store().glossary.put([_term(read_old_names(json_body(), TERM))])
+    body = read_old_names(json_body(), TERM)
+    (entry,) = open_store().glossary.put([_term(body)], _project(body, None))
     return term_to_json(entry), 201
 
 
 @glossary.patch("/glossary/<int:term_id>")
 def change_term(term_id: int) -> Any:
-    """Replace a term's fields."""
-    return term_to_json(
-        open_store().glossary.change(term_id, _term(read_old_names(json_body(), TERM)))
-    )
+    """Replace a term's fields; without `project` it stays in its collection."""
+    body = read_old_names(json_body(), TERM)
+    entries = open_store().glossary
+    project = _project(body, entries.get(term_id).project_id)
+    return term_to_json(entries.change(term_id, _term(body), project))
 
 
 @glossary.delete("/glossary/<int:term_id>")
@@ -54,7 +74,7 @@ def import_terms() -> Any:
         raise InvalidOperation("import", "it has no term; the first column must be the term")
     for term in terms:
         check_choice(None, "auto", term.language)
-    entries = open_store().glossary.put(terms)
+    entries = open_store().glossary.put(terms, request.args.get("project") or None)
     return {"terms": len({entry.id for entry in entries}), "warnings": odd[:200]}
 
 
@@ -64,11 +84,18 @@ def export_terms() -> Response:
     name = request.args.get("format", "csv")
     if name not in DELIMITERS:
         raise InvalidOperation("format", f"one of {', '.join(DELIMITERS)}")
-    entries = open_store().glossary.list()
+    entries = _asked(None)
     table = write_table((entry.term for entry in entries), DELIMITERS[name])
     response = Response(table, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="glossary.{name}"'
     return response
+
+
+def _project(body: dict[str, Any], before: str | None) -> str | None:
+    project = body.get("project", before)
+    if project is not None and not isinstance(project, str):
+        raise InvalidOperation("project", "the id of a collection, or null")
+    return project or None
 
 
 def _term(body: dict[str, Any]) -> Term:

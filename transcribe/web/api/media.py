@@ -17,6 +17,7 @@ from transcribe.library.ingest import add_recording, choose_stream, clean_title
 from transcribe.library.serializers import (
     media_to_json,
 )
+from transcribe.library.subtitles.timecode_choice import timecode_choice
 from transcribe.web.api.files.waveforms import get_channels, send_made
 from transcribe.web.problems import problem
 from transcribe.web.requests import add_options, json_body, open_store, tags_of
@@ -90,6 +91,8 @@ def change_media(media_id: str) -> Any:
         changes["language"] = body["language"]
     if "tags" in body:
         changes["tags"] = tags_of(body["tags"])
+    if "timecode" in body:
+        changes["timecode"] = timecode_choice(open_store().media.get(media_id), body["timecode"])
     if "audio_stream" in body:
         choose_stream(open_store(), media_id, whole(body["audio_stream"], "audio_stream"))
     open_store().media.update(media_id, **changes)

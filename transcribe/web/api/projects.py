@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from transcribe.errors import CorpusUnsuitable, InvalidProject
 from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.option_checks import check_choice
+from transcribe.library.bakeoff import requests as bakeoffs
 from transcribe.library.corpora.archive import write_archive
 from transcribe.library.corpora.requests import (
     describe_release,
@@ -89,6 +90,26 @@ def get_card(project_id: str, release_id: int) -> Any:
     except OSError as error:
         raise CorpusUnsuitable(release.folder, "the folder is not there any more") from error
     return Response(content, content_type="text/html; charset=utf-8")
+
+
+@projects_api.get("/<project_id>/releases/<int:release_id>/bakeoffs")
+def list_bakeoffs(project_id: str, release_id: int) -> Any:
+    found = bakeoffs.comparisons(open_store(), project_id, release_id)
+    return {"bakeoffs": [{"job": job_to_json(job), "report": report} for job, report in found]}
+
+
+@projects_api.post("/<project_id>/releases/<int:release_id>/bakeoffs")
+def post_bakeoff(project_id: str, release_id: int) -> Any:
+    body = json_body()
+    owner = text_of(body, "owner")[:MAX_OWNER]
+    job = bakeoffs.submit(open_store(), project_id, release_id, body, owner=owner)
+    return job_to_json(job), 201
+
+
+@projects_api.get("/<project_id>/releases/<int:release_id>/bakeoffs/<int:job_id>/page")
+def get_bakeoff_page(project_id: str, release_id: int, job_id: int) -> Any:
+    page = bakeoffs.report_page(open_store(), project_id, release_id, job_id)
+    return Response(page, content_type="text/html; charset=utf-8")
 
 
 @projects_api.post("/<project_id>/corpora/preview")

@@ -6,19 +6,23 @@ A table of routes; a test holds it to the application's own routes and to real a
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from transcribe import __version__
+from transcribe.library.comparing.merging import Mode
 from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.bulk_schemas import ARCHIVE, BULK, DONE
+from transcribe.web.openapi.comparing_schemas import COMPARED, MERGED
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
-from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
+from transcribe.web.openapi.profile_schemas import CHECKED, FIX, FIXED, PROFILE
 from transcribe.web.openapi.project_schemas import (
+    ASKED_BAKEOFF,
     ASKED_CORPUS,
+    BAKEOFFS,
     CHANGED_PROJECT,
     CORPUS_FORMAT,
     DIFFERENCE,
@@ -46,6 +50,7 @@ from transcribe.web.openapi.schemas import (
     SHIFTED,
     TAGS,
     TEXT,
+    TIMECODE,
     TRANSCRIPT,
     WATCHED,
     WHOLE,
@@ -68,9 +73,11 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
-    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE,
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE, "voice_id": WHOLE,
     "/projects/{project_id}/releases/{release_id}/difference?from": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    "/media/{media_id}/merge?mode": {"enum": list(get_args(Mode))}, "/media/{media_id}/merge?at": SECONDS,
+    "/media/{media_id}/merge?keep_lines": {"enum": ["0", "1"]}, "/media/{media_id}/merge?approved": {"enum": ["0", "1"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
@@ -107,9 +114,10 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("post", "/media", "Add files", (),
      (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
     ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
-    ("patch", "/media/{media_id}", "Change title, language, audio stream or all tags", (),
-     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE,
-                          "tags": TAGS}, ("title", "language", "audio_stream", "tags"))),
+    ("patch", "/media/{media_id}",
+     "Change title, language, audio stream, all tags or how times are shown", (),
+     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE, "tags": TAGS, "timecode": or_null(TIMECODE)},
+                           ("title", "language", "audio_stream", "tags", "timecode"))),
      (200, JSON_TYPE, ref("Media"))),
     ("delete", "/media/{media_id}", "Delete; can be undone", (), None,
      (200, JSON_TYPE, ref("Media"))),
@@ -150,6 +158,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, "text/html", TEXT)),
     ("get", "/projects/{project_id}/releases/{release_id}/archive",
      "A small release as one tar archive", (), None, (200, "application/x-tar", BYTES)),
+    ("get", "/projects/{project_id}/releases/{release_id}/bakeoffs",
+     "Comparisons of models on a release, newest first; `report` is null until one is done", (), None,
+     (200, JSON_TYPE, BAKEOFFS)),
+    ("post", "/projects/{project_id}/releases/{release_id}/bakeoffs",
+     "Queue the job that compares models on a release", (), (JSON_TYPE, ASKED_BAKEOFF),
+     (201, JSON_TYPE, ref("Job"))),
+    ("get", "/projects/{project_id}/releases/{release_id}/bakeoffs/{job_id}/page",
+     "The report of a comparison as a page, with the worst passages to listen to", (), None,
+     (200, "text/html", TEXT)),
     ("post", "/projects/{project_id}/corpora/preview",
      "What a corpus would have, and what is left out; writes nothing", (),
      (JSON_TYPE, ASKED_CORPUS), (200, JSON_TYPE, ref("Corpus"))),
@@ -191,6 +208,20 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/speaker-halves",
      "The segments of a speaker in two halves by voice, to split one who is two people",
      ("speaker",), None, (200, JSON_TYPE, ref("SpeakerHalves"))),
+    ("get", "/media/{media_id}/speaker-names",
+     "Names for speakers that nobody has named, by the voices that the recording's collection knows", (), None,
+     (200, JSON_TYPE, ref("SpeakerNames"))),
+    ("post", "/media/{media_id}/voices", "Keep the voice of a named speaker in the recording's collection", (),
+     (JSON_TYPE, object_of({"speaker": TEXT})), (201, JSON_TYPE, ref("KnownVoice"))),
+    ("get", "/projects/{project_id}/voices", "The voices that a collection knows, by name", (), None,
+     (200, JSON_TYPE, ref("KnownVoices"))),
+    ("put", "/projects/{project_id}/voices",
+     "Turn keeping voices on or off for a collection; off removes all of them for good", (),
+     (JSON_TYPE, object_of({"is_on": FLAG})), (200, JSON_TYPE, ref("KnownVoices"))),
+    ("patch", "/projects/{project_id}/voices/{voice_id}", "Rename a voice", (),
+     (JSON_TYPE, object_of({"name": TEXT})), (200, JSON_TYPE, ref("KnownVoice"))),
+    ("delete", "/projects/{project_id}/voices/{voice_id}", "Remove a voice for good. Answers it as it was", (), None,
+     (200, JSON_TYPE, ref("KnownVoice"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -239,6 +270,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Replace the transcript with a file; preview=1 only tells what would be read",
      ("format", "name", "encoding", "frame_rate", "speakers", "by", "preview"),
      (RAW, BYTES), (200, JSON_TYPE, IMPORTED)),
+    ("get", "/media/{media_id}/compare",
+     "Differences by cue from another transcript: with is draft, a recording's id, or ID@REVISION",
+     ("with",), None, (200, JSON_TYPE, COMPARED)),
+    ("post", "/media/{media_id}/compare", "Differences by cue from a file",
+     ("name", "encoding", "frame_rate", "speakers", "by"), (RAW, BYTES), (200, JSON_TYPE, COMPARED)),
+    ("post", "/media/{media_id}/merge",
+     "Merge a file, or the transcript that with names, as one edit; preview=1 only tells what would change",
+     ("with", "name", "mode", "at", "speaker", "keep_lines", "approved", "encoding", "frame_rate", "speakers", "by",
+      "author", "preview"), (RAW, BYTES), (200, JSON_TYPE, MERGED)),
     ("post", "/media/{media_id}/shift",
      "Shift or scale the times of all segments, or of some: by seconds, by one or two points, or by frame rates",
      (), (JSON_TYPE, SHIFT),
@@ -258,16 +298,16 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (JSON_TYPE, ref("Replace")), (200, JSON_TYPE, ref("Replaced"))),
     ("post", "/replace/undo", "Undo replacements", (), (JSON_TYPE, ref("UndoReplace")),
      (200, JSON_TYPE, object_of({"undone": WHOLE, "left": list_of(TEXT)}))),
-    ("get", "/glossary", "Names and terms with the spelling that drafts use", ("language",), None,
+    ("get", "/glossary", "Names and terms with the spelling that drafts use", ("language", "project"), None,
      (200, JSON_TYPE, object_of({"terms": list_of(ref("Term"))}))),
     ("post", "/glossary", "Add a term, or misrecognitions to an existing term", (),
      (JSON_TYPE, ref("NewTerm")), (201, JSON_TYPE, ref("Term"))),
     ("patch", "/glossary/{term_id}", "Replace a term's fields", (), (JSON_TYPE, ref("NewTerm")),
      (200, JSON_TYPE, ref("Term"))),
     ("delete", "/glossary/{term_id}", "Remove a term", (), None, (200, JSON_TYPE, ref("Term"))),
-    ("post", "/glossary/import", "Add the terms of a CSV or TSV table", (), (RAW, BYTES),
+    ("post", "/glossary/import", "Add the terms of a CSV or TSV table", ("project",), (RAW, BYTES),
      (200, JSON_TYPE, object_of({"terms": WHOLE, "warnings": list_of(TEXT)}))),
-    ("get", "/glossary/export", "All terms as a table", ("format",), None,
+    ("get", "/glossary/export", "All terms as a table", ("format", "project"), None,
      (200, "text/plain", None)),
     ("get", "/media/{media_id}/notices",
      "What its draft says of ranges: speech without words, another language", (), None,
@@ -332,6 +372,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
+    ("post", "/media/{media_id}/checks/fix",
+     "Fix signs in the texts for a profile, as one edit; words and line breaks stay, and approved segments unless asked", (),
+     (JSON_TYPE, FIX), (200, JSON_TYPE, FIXED)),
     ("get", "/media/{media_id}/shots", "Shot cuts; a job of the kind shots finds them", (), None,
      (200, JSON_TYPE, SHOTS)),
     ("patch", "/media/{media_id}/shots", "Remove and add shot cuts at some times", (),

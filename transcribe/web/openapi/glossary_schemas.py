@@ -17,6 +17,7 @@ _FIELDS: Json = {
     "misrecognitions": {**list_of(TEXT), "description": "misrecognised forms"},
     "language": {**or_null(TEXT), "description": "Whisper's code; null for any language"},
     "note": TEXT,
+    "project": {**or_null(TEXT), "description": "id of a collection; null for the whole library"},
 }
 
 
@@ -24,7 +25,7 @@ GLOSSARY_SCHEMAS: Json = {
     "NewTerm": answer_of(
         {**_FIELDS, "source": {"enum": ["typed", "correction"]}},
         TERM,
-        ("misrecognitions", "wrong", "language", "note", "source"),
+        ("misrecognitions", "wrong", "language", "note", "source", "project"),
     ),
     "Term": answer_of(
         {

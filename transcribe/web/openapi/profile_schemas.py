@@ -63,3 +63,17 @@ CHECKED: Json = object_of(
         "findings": list_of(FINDING),
     }
 )
+FIX: Json = object_of(
+    {
+        "profile": TEXT, "frame_rate": TEXT, "author": TEXT,
+        "segments": {**or_null(list_of(WHOLE)), "description": "ids; all without it"},
+        "approved": {**FLAG, "description": "whether approved segments are changed too"},
+    },
+    ("frame_rate", "author", "segments", "approved"),
+)  # fmt: skip
+FIXED: Json = object_of(
+    {
+        "revision": WHOLE, "edit": or_null(TEXT), "segments": {**WHOLE, "description": "with a new text"},
+        "kept": {**WHOLE, "description": "approved segments that have a fix and stay"},
+    }
+)  # fmt: skip

@@ -44,6 +44,12 @@ _CORPUS_FIELDS: Json = {
     "text": {"enum": ["typed", "normalized"]},
     "splits": {**TEXT, "examples": ["train=80,validation=10,test=10"]},
     "on_join": {"enum": ["freeze", "move"]}, "version": TEXT,
+    "redact": {**list_of(TEXT), "description": "terms, and expressions between two /, that are removed from texts and audio"},
+    "redact_flagged": {**FLAG, "description": "flagged segments are removed as a whole"},
+    "redact_padding_ms": {**WHOLE, "description": "audio that is replaced before and after words"},
+    "redact_sound": {"enum": ["silence", "tone"]},
+    "whole_recordings": {**FLAG, "description": "whole recordings and the clips' times in them"},
+    "relative_paths": {**FLAG, "description": "for Kaldi and ESPnet"},
     "folder": {**TEXT, "description": "name of the folder in the server's folder of corpora"},
     "owner": TEXT,
 }  # fmt: skip
@@ -53,6 +59,7 @@ CORPUS_FORMAT = object_of(
     {
         "name": TEXT, "title": TEXT, "rate": {**WHOLE, "description": "the default, in Hz"},
         "rates": _RATES, "audio": list_of(object_of({"name": TEXT, "rates": _RATES})),
+        "holds_recordings": {**FLAG, "description": "whether it can have whole recordings"},
     }
 )  # fmt: skip
 _CLIPS = object_of({"n": WHOLE, "first": list_of(TEXT)})
@@ -71,6 +78,7 @@ PROJECT_SCHEMAS: Json = {
             "splits": {**_NUMBERS, "description": "share of the time of each split"},
             "left_out": {**_COUNTS, "description": "segments that become no clips, by reason"},
             "reasons": {**_COUNTS, "description": "the same, with a description of the reason"},
+            "redacted": {**WHOLE, "description": "places in the texts"},
             "warnings": list_of(TEXT), "shards": WHOLE,
             "bytes": {**WHOLE, "description": "rough size"},
             "folder": {**TEXT, "description": "where it will lie on the server"},
@@ -86,8 +94,42 @@ PROJECT_SCHEMAS: Json = {
             "is_present": {**FLAG, "description": "its folder is there"},
             "clips": WHOLE, "hours": NUMBER, "bytes": WHOLE,
             "has_archive": {**FLAG, "description": "it is small enough to be fetched as one file"},
+            "splits": list_of(TEXT),
         }
     ),
 }  # fmt: skip
+ASKED_BAKEOFF = object_of(
+    {
+        "models": {**list_of(TEXT), "description": "installed models"},
+        "split": {**TEXT, "description": "of the release, or all", "default": "test"},
+        "normaliser": {"enum": list(NORMALISERS)}, "owner": TEXT,
+    },
+    ("split", "normaliser", "owner"),
+)  # fmt: skip
+_RATE = or_null(object_of({"value": NUMBER, "low": or_null(NUMBER), "high": or_null(NUMBER)}))
+BAKEOFF_REPORT = object_of(
+    {
+        "release": object_of({"project": TEXT, "version": TEXT, "digest": TEXT, "split": TEXT}),
+        "recordings": WHOLE, "words": WHOLE, "hours": NUMBER, "normalisation": TEXT,
+        "models": list_of(object_of({
+            "model": TEXT, "engine": TEXT, "sha256": TEXT, "wer": _RATE, "cer": _RATE,
+            "substitutions": WHOLE, "deletions": WHOLE, "insertions": WHOLE,
+            "terms": {**object_of({"said": WHOLE, "written": WHOLE}), "description": "of the glossary"},
+            "cpu_s_per_s": NUMBER, "wall_s_per_s": NUMBER, "peak_bytes": WHOLE,
+            "errors_by_recording": _COUNTS,
+            "worst": list_of(object_of({
+                "recording": TEXT, "start": SECONDS, "end": SECONDS, "errors": WHOLE, "reference": TEXT, "draft": TEXT,
+            })),
+        })),
+        "comparisons": list_of(object_of({
+            "first": TEXT, "second": TEXT, "difference": _RATE, "p": or_null(NUMBER), "tie": FLAG,
+            "hours_needed": or_null(NUMBER), "verdict": TEXT,
+        })),
+        "warnings": list_of(TEXT),
+    }
+)  # fmt: skip
+BAKEOFFS = object_of(
+    {"bakeoffs": list_of(object_of({"job": ref("Job"), "report": or_null(BAKEOFF_REPORT)}))}
+)
 PROJECTS = object_of({"projects": list_of(ref("Project"))})
 RELEASES = object_of({"releases": list_of(ref("Release"))})

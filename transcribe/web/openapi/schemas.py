@@ -14,6 +14,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names, known_names
+from transcribe.jobs.kinds.channel_speakers import SOURCES as SPEAKER_SOURCES
 from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 from transcribe.text.tags import MAX_CHARACTERS, MAX_TAGS
@@ -190,6 +191,13 @@ COMPACT = object_of(
     description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
     "[text, start_ms, end_ms, probability?, speaker?]",
 )
+TIMECODE = object_of(
+    {
+        "shown": {**FLAG, "description": "as SMPTE timecodes; else clock times"},
+        "drop": {**FLAG, "description": "drop-frame, where the rate has it"},
+        "start": {**TEXT, "description": "timecode of the first frame"},
+    }
+)
 SCHEMAS: Json = {
     "Word": object_of(
         {"word": TEXT, "start": SECONDS, "end": SECONDS, "probability": NUMBER, "speaker": TEXT},
@@ -254,6 +262,10 @@ SCHEMAS: Json = {
                 **or_null({"enum": ["silent", "undecodable"]}),
                 "description": "why it was passed over; null for one that was not tried",
             },
+            "duration": {
+                **or_null(SECONDS),
+                "description": "what the file's header claims; the length is known when the recording is ready",
+            },
         }
     ),
     "Media": answer_of(
@@ -273,6 +285,10 @@ SCHEMAS: Json = {
             "warnings": list_of(TEXT),
             "has_video": FLAG,
             "frame_rate": or_null(NUMBER),
+            "timecode": {
+                **or_null(TIMECODE),
+                "description": "how times are shown; null until somebody chose",
+            },
             "audio_stream": WHOLE,
             "stream_choice": {
                 "enum": list(get_args(StreamChoice)),
@@ -349,6 +365,7 @@ SCHEMAS: Json = {
             "hotwords": list_of(TEXT),
             "multilingual": FLAG,
             "keep_numbers": FLAG,
+            "keep_spelling": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
             "folder": {**or_null(TEXT), "description": "of a corpus that is made"},
@@ -471,6 +488,10 @@ CHOICES: Json = with_deprecated(
             "enum": [True, False, "0", "1"],
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
         },
+        "keep_spelling": {
+            "enum": [True, False, "0", "1"],
+            "description": "names, joined words, capitals and full stops stay as each chunk has them",
+        },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
         "speakers": SPEAKERS,
         "tags": {
@@ -503,6 +524,10 @@ ASKED: Json = with_deprecated(
             **FLAG,
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
         },
+        "keep_spelling": {
+            **FLAG,
+            "description": "names, joined words, capitals and full stops stay as each chunk has them",
+        },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
         "overwrite_corrected": {
@@ -512,6 +537,11 @@ ASKED: Json = with_deprecated(
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "speakers": SPEAKERS,
+        "speakers_from": {
+            "enum": [*SPEAKER_SOURCES],
+            "description": "of the job speakers: compare voices, or take each channel of the recording as one speaker; "
+            "auto takes the channels where they tell speakers apart. Where they do not, voices are compared",
+        },
         "rttm": {
             **TEXT,
             "description": "of the job speakers: the content of an RTTM file, whose turns are taken "
@@ -588,13 +618,14 @@ FORMAT = object_of(
         "option_values": list_of(object_of({
             "name": TEXT, "kind": {"enum": ["switch", "whole number", "choice", "text"]},
             "default": {"type": ["boolean", "integer", "string"]}, "choices": list_of(TEXT),
+            "title": {**TEXT, "description": "for people"}, "choice_titles": list_of(TEXT),
         })),
     }
 )  # fmt: skip
 IMPORTED = object_of(
     {
         "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
-        "encoding": TEXT, "job": or_null(ref("Job")),
+        "encoding": TEXT, "job": or_null(ref("Job")), "edit": {**or_null(TEXT), "description": "the edit, for undo; null for a preview"},
         "beyond": {**WHOLE, "description": "segments that end after the recording"},
         "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
         "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},

@@ -61,6 +61,52 @@ SPEAKER_SCHEMAS: Json = {
             },
         }
     ),
+    "KnownVoice": object_of(
+        {
+            "id": ID,
+            "name": TEXT,
+            "media": {
+                **TEXT,
+                "description": "the recording that it was heard in, with which it goes",
+            },
+            "start": {**SECONDS, "description": "of a place there to listen to"},
+            "end": SECONDS,
+            "created": TEXT,
+        },
+        description="a voice that a collection knows; its embedding is in no answer",
+    ),
+    "KnownVoices": object_of(
+        {
+            "is_on": {
+                "type": "boolean",
+                "description": "whether the collection keeps voices; off by default",
+            },
+            "voices": list_of(ref("KnownVoice")),
+        }
+    ),
+    "SpeakerNames": object_of(
+        {
+            "revision": {**WHOLE, "description": "the transcript's"},
+            "state": {
+                "enum": ["off", "ready", "none", "outdated"],
+                "description": "off: the recording's collection keeps no voices; none: the job speakers has not run; "
+                "outdated: run it with voices_only",
+            },
+            "project": {**or_null(TEXT), "description": "the recording's collection"},
+            "names": {
+                **list_of(
+                    object_of(
+                        {"speaker": TEXT, "confidence": CONFIDENCE, "voice": ref("KnownVoice")}
+                    )
+                ),
+                "description": "for speakers that nobody has named, the surest first; take one with rename_speaker",
+            },
+            "can_keep": {
+                **list_of(TEXT),
+                "description": "ids of named speakers whose voice can be kept",
+            },
+        }
+    ),
     "SpeakerTurns": object_of(
         {
             "revision": {**WHOLE, "description": "the transcript's"},

@@ -28,7 +28,9 @@ from transcribe.library.shift_times import retime_segments
 from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
+from transcribe.library.subtitles.text_fixes import fix_recording
 from transcribe.web.bodies import read_body
+from transcribe.web.option_titles import choice_title, option_title
 from transcribe.web.requests import (
     attachment,
     clean_view,
@@ -76,22 +78,32 @@ def _delivery(format: str, asked: dict[str, str]) -> Delivery | None:
 
 @exports_api.post("/media/<media_id>/import")
 def post_import(media_id: str) -> Any:
-    # Of other types `files` would read the body to its end: curl sends every body as a form's.
-    file = request.files.get("file") if request.mimetype == "multipart/form-data" else None
-    content = file.read() if file else read_body()
-    name = (file.filename if file else request.args.get("name")) or ""
-    asked = (media_id, content, name, request.args.get("format") or None, _read_options())
+    content, name = posted_file()
+    asked = (media_id, content, name, request.args.get("format") or None, read_options())
     if query_flag("preview"):
         return {"revision": None, **_preview_to_json(preview_file(open_store(), *asked))}
     done = import_file(open_store(), *asked)
     return {
         "revision": done.revision, "segments": done.n_segments, "warnings": list(done.warnings),
         "format": done.format, "encoding": done.encoding,
-        "job": None if done.job is None else job_to_json(done.job),
+        "job": None if done.job is None else job_to_json(done.job), "edit": done.edit_id,
     }  # fmt: skip
 
 
-def _read_options() -> ReadOptions:
+def posted_file() -> tuple[bytes, str]:
+    """The content and the name of a file that is the body, or the field `file` of a form."""
+    # Of other types `files` would read the body to its end: curl sends every body as a form's.
+    file = request.files.get("file") if request.mimetype == "multipart/form-data" else None
+    content = file.read() if file else read_body()
+    return content, (file.filename if file else request.args.get("name")) or ""
+
+
+def read_options() -> ReadOptions:
+    """How a posted file is read, from the query.
+
+    Raises:
+        InvalidOperation: A value that is not allowed.
+    """
     given = request.args
     by = given.get("by") or "sentence"
     if by not in {"sentence", "paragraph"}:
@@ -109,7 +121,7 @@ def _preview_to_json(found: Preview) -> dict[str, Any]:
     names = {speaker.id: speaker.name for speaker in found.transcript.speakers}
     return {
         "segments": len(found.transcript.segments), "warnings": list(found.warnings),
-        "format": found.format, "encoding": found.encoding, "job": None,
+        "format": found.format, "encoding": found.encoding, "job": None, "edit": None,
         "beyond": found.n_beyond, "has_times": found.has_times, "names": list(found.names),
         "preview": [
             {"start": seconds(one.start_ms), "end": seconds(one.end_ms), "text": one.text,
@@ -164,7 +176,8 @@ def get_corpus_formats() -> Any:
 def _option_to_json(option: Option) -> dict[str, Any]:
     return {
         "name": option.name, "kind": option.kind, "default": option.default,
-        "choices": list(option.choices),
+        "choices": list(option.choices), "title": option_title(option),
+        "choice_titles": [choice_title(option, value) for value in option.choices],
     }  # fmt: skip
 
 
@@ -172,6 +185,28 @@ def _option_to_json(option: Option) -> dict[str, Any]:
 def get_checks(media_id: str) -> Any:
     delivery = Delivery(request.args.get("profile", ""), request.args.get("frame_rate", ""))
     return checked_to_json(check_recording(open_store(), media_id, delivery))
+
+
+@exports_api.post("/media/<media_id>/checks/fix")
+def post_fix(media_id: str) -> Any:
+    """Fix the signs in the texts of all segments, or of some."""
+    body = json_body()
+    asked = {name: body.get(name, "") for name in ("profile", "frame_rate", "author")}
+    if not all(isinstance(value, str) for value in asked.values()):
+        raise InvalidOperation("fix", '"profile", "frame_rate" and "author" are texts')
+    is_approved = body.get("approved", False)
+    if not isinstance(is_approved, bool):
+        raise InvalidOperation("fix", '"approved" is true or false')
+    done = fix_recording(
+        open_store(), media_id, Delivery(asked["profile"], asked["frame_rate"]), asked["author"][:100],
+        segments=segments_of(body), changes_approved=is_approved,
+    )  # fmt: skip
+    return {
+        "revision": done.revision,
+        "edit": done.edit_id,
+        "segments": done.n_segments,
+        "kept": done.n_kept,
+    }
 
 
 @exports_api.get("/profiles")

@@ -1,7 +1,7 @@
-"""Runs exports of corpora, one at a time, each in a process of its own.
+"""Runs jobs of collections (`ProgramKind`: datasets, comparisons of models), one at a time, each in a process of its own.
 
-The process can be killed at any moment: what it has finished lies in the corpus's folder with its state, and the
-next attempt goes on from there. So cancelling, pausing and stopping all kill it. Only a cancelled export is
+The process can be killed at any moment: what it has finished lies in files of its own with its state, and the
+next attempt goes on from there. So cancelling, pausing and stopping all kill it. Only what a cancelled job made is
 removed.
 """
 
@@ -10,41 +10,41 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from transcribe.errors import DatabaseUnusable, NotFound, WorkCancelled
-from transcribe.jobs.kinds.dataset import Dataset
+from transcribe.errors import DatabaseUnusable, WorkCancelled
+from transcribe.jobs.kinds.base import ProgramKind
 from transcribe.jobs.lease_heartbeat import LEASE_S, LeaseHeartbeat
 from transcribe.store import Store
-from transcribe.store.values import UNFINISHED, Job
+from transcribe.store.values import Job
 from transcribe.store.work.reasons import reason_code_of
 from transcribe.system import child_process
 from transcribe.system.background_loop import BackgroundLoop
 from transcribe.system.child_process import Cancellation
 
-PROGRAM = "transcribe.library.corpora.export_process"
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
-JOB_NOTE = "work/job"  # in the folder of an unfinished export: the id of its job
-INCOMPLETE = ".incomplete"
 POLL_S = 0.3
 CLEAN_S = 5.0
 
-DATASET = Dataset()
-log = logging.getLogger("transcribe.exports")
+log = logging.getLogger("transcribe.jobs")
 
 
-class Exporter:
-    """A thread that runs the exports of a data folder."""
+class ProgramRunner:
+    """A thread that runs the jobs of a kind.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._name = f"exporter{secrets.token_hex(4)}"
-        self._loop = BackgroundLoop("exporter", self._step)
+    Args:
+        store: The data folder.
+        kind: The kind; no other process runs it at this time.
+    """
+
+    def __init__(self, store: Store, kind: ProgramKind[Any]) -> None:
+        self._store, self._kind = store, kind
+        self._name = f"program{secrets.token_hex(4)}"
+        self._loop = BackgroundLoop(f"{kind.name}-thread", self._step)
         self._job: Job | None = None
         self._cancellation = Cancellation()
         self._cleaned_at = 0.0
@@ -54,7 +54,7 @@ class Exporter:
         self._loop.start()
 
     def stop(self) -> None:
-        """Stop; a running export is released for the next process."""
+        """Stop; a running job is released for the next process."""
         self._loop.request_stop()
         self._cancellation.cancel()
         if self._job is not None:
@@ -63,15 +63,15 @@ class Exporter:
     def _step(self) -> float:
         if time.monotonic() - self._cleaned_at > CLEAN_S:
             self._cleaned_at = time.monotonic()
-            remove_given_up(self._store)
-        job = self._store.jobs.claim(self._name, LEASE_S, [DATASET.name])
+            self._kind.remove_given_up(self._store)
+        job = self._store.jobs.claim(self._name, LEASE_S, [self._kind.name])
         if job is None:
             return POLL_S
         self._do(job)
         return 0.0
 
     def _do(self, job: Job) -> None:
-        log.info("export of %s begins (job %d)", job.project_id, job.id)
+        log.info("%s of %s begins (job %d)", job.kind, job.project_id, job.id)
         self._job, self._cancellation = job, Cancellation()
         if self._loop.is_stopping:  # `stop` did not see this job
             self._store.jobs.release(job)
@@ -93,7 +93,7 @@ class Exporter:
         Raises:
             WorkCancelled: The job was cancelled or paused, or this thread is to stop.
         """
-        command = [sys.executable, "-m", PROGRAM, "--data", str(self._store.folder)]
+        command = [sys.executable, "-m", self._kind.program, "--data", str(self._store.folder)]
         last: dict[str, Any] = {}
         with (
             child_process.start(
@@ -131,22 +131,3 @@ def _read_line(line: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return plain
-
-
-def remove_given_up(store: Store) -> None:
-    """Remove unfinished exports whose job was cancelled, or is gone with its collection."""
-    for folder in store.datasets_folder.glob(f"*{INCOMPLETE}"):
-        if _is_given_up(store, folder):
-            log.info("removing %s: its job was cancelled", folder)
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_given_up(store: Store, folder: Path) -> bool:
-    """Whether the export was begun by a job that will not go on; others belong to the command line."""
-    try:
-        job = store.jobs.get(int((folder / JOB_NOTE).read_text()))
-    except (FileNotFoundError, ValueError):
-        return False
-    except NotFound:
-        return True
-    return job.state not in UNFINISHED and job.state != "failed"

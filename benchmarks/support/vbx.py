@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.speakers.directions import Floats, unit
+
 FA, FB = 0.3, 4.5  # weights of the statistics and of the speakers' prior
 LOOP = 0.6  # probability of staying with the speaker from one window to the next
 MAX_ITERATIONS = 40
 MIN_GAIN = 1e-4  # of the bound, per window, to go on
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,6 @@ def load_plda() -> Plda:
     with np.load(Path(__file__).parent / "plda-camplusplus.npz") as file:
         parts = (file[name].astype(np.float64) for name in ("mean", "transform", "between"))
         return Plda(*parts)
-
-
-def unit(embeddings: NDArray[np.floating]) -> Floats:
-    """Rows brought to length 1."""
-    plain = np.asarray(embeddings, np.float64)
-    return np.asarray(plain / np.maximum(np.linalg.norm(plain, axis=-1, keepdims=True), 1e-9))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One way of writing small numbers in a draft: across chunks, said, and never in what people wrote."""
+"""One way of writing numbers, names and capitals in a draft: across chunks, said, and never in what people wrote."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from transcribe.document.model import DraftOrigin
 from transcribe.document.operations import SetText
 from transcribe.errors import InvalidOperation
 from transcribe.jobs import kinds
+from transcribe.jobs.kinds.consistency import even_out
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
-from transcribe.jobs.kinds.recording_numbers import even_out_numbers
+from transcribe.jobs.kinds.redraft import proposal
 from transcribe.library.notices import warnings_of
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 from transcribe.store.work.chunk_claims import Settlement
+from transcribe.text.consistency import Rules
 
 WORD_MS = 400
 PAUSE_MS = 3_000
@@ -98,9 +100,9 @@ def test_what_a_person_wrote_counts_and_stays(store: Store) -> None:
 
 def test_a_person_who_changes_it_back_keeps_it(store: Store) -> None:
     job = drafted(store, "Press 2 now.", "Press three now.", "Press 4 now.")
-    even_out_numbers(store, job, "en")
+    even_out(store, job, Rules("en"))
     write(store, 1, "Press three now.")
-    even_out_numbers(store, job, "en")  # as after a crash
+    even_out(store, job, Rules("en"))  # as after a crash
     assert texts(store)[1] == "Press three now."
 
 
@@ -122,3 +124,55 @@ def test_the_option_is_true_or_false(store: Store) -> None:
     assert Draft().read_body({"keep_numbers": True}, media)["keep_numbers"] is True
     with pytest.raises(InvalidOperation, match="true or false"):
         Draft().read_body({"keep_numbers": "yes"}, media)
+
+
+def redraft(store: Store, number: int, text: str, **options: Any) -> Job:
+    """A redraft of one segment's range, of which the chunk is done."""
+    _, segments = store.edits.segments("m")
+    start_ms, end_ms = segments[number].start_ms, segments[number].end_ms
+    asked = {"language": "en", "start_ms": start_ms, "end_ms": end_ms, **options}
+    job = store.jobs.enqueue("m", "redraft", asked)
+    assert store.jobs.claim("d") is not None
+    store.chunks.plan(
+        job.id, [(ChunkPlan(((start_ms, end_ms),)), 0)], planned_ms=end_ms, is_planned=True
+    )
+    (chunk,) = store.chunks.claim(job.id, 1, "again")
+    words = [[word, n * WORD_MS, n * WORD_MS + 350, 0.9] for n, word in enumerate(text.split())]
+    result = {chunk.id: {"language": "en", "words": words}}
+    store.chunks.settle([Settlement("again", result, worker="w", seconds=1)])
+    (chunk,) = store.chunks.publishable(job.id)
+    kinds.commit(store, job, chunk)
+    store.chunks.mark_published([chunk.id])
+    return store.jobs.get(job.id)
+
+
+DRAFT = ("An iPhone, press 2.", "My iPhone, press 3.", "An Iphone, press four.")
+
+
+def test_names_are_written_in_one_way_and_it_is_said(store: Store) -> None:
+    finish(store, drafted(store, *DRAFT))
+    assert texts(store)[2] == "An iPhone, press 4."
+    assert warnings(store)[1] == (
+        "1 place is written like most others in this recording: Iphone → iPhone."
+    )
+
+
+def test_spelling_is_off_by_option(store: Store) -> None:
+    finish(store, drafted(store, *DRAFT, keep_spelling=True))
+    assert texts(store)[2] == "An Iphone, press 4."
+
+
+def test_a_range_that_is_drafted_again_gets_the_way_of_the_rest(store: Store) -> None:
+    finish(store, drafted(store, *DRAFT))
+    redraft(store, 2, "An Iphone, press four.")
+    assert texts(store) == ["An iPhone, press 2.", "My iPhone, press 3.", "An iPhone, press 4."]
+    assert any("iPhone (2)" in one for one in warnings(store))
+    redraft(store, 1, "My Iphone, press three.", keep_spelling=True)
+    assert texts(store)[1] == "My Iphone, press 3."
+
+
+def test_a_proposal_has_the_way_of_the_rest(store: Store) -> None:
+    finish(store, drafted(store, *DRAFT))
+    job = redraft(store, 0, "An Iphone, press two.", dry_run=True)
+    assert [one.text for one in proposal(store, job.id).made.segments] == ["An iPhone, press 2."]
+    assert texts(store)[0] == DRAFT[0]

@@ -12,9 +12,8 @@ import pytest
 from tests.datasets import dying_export
 from tests.datasets.small_collection import make_collection, make_corpus
 from tests.support.fault_server import wait_for
-from transcribe.jobs import exporter
-from transcribe.jobs.exporter import Exporter, remove_given_up
 from transcribe.jobs.kinds.dataset import Dataset, DatasetOptions
+from transcribe.jobs.program_runner import ProgramRunner
 from transcribe.library.corpora.options_json import to_stored
 from transcribe.library.corpora.plan import CorpusOptions
 from transcribe.store import Store
@@ -40,15 +39,15 @@ def dies_after(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv(
         "PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
     )
-    monkeypatch.setattr(exporter, "PROGRAM", "dying_export")
+    monkeypatch.setattr(Dataset, "program", "dying_export")
     note = tmp_path / "dies-after"
     monkeypatch.setenv(dying_export.DIES_AFTER, str(note))
     return note
 
 
 @pytest.fixture
-def running(collection: tuple[Store, Project]) -> Iterator[Exporter]:
-    thread = Exporter(collection[0])
+def running(collection: tuple[Store, Project]) -> Iterator[ProgramRunner]:
+    thread = ProgramRunner(collection[0], Dataset())
     thread.start()
     yield thread
     thread.stop()
@@ -65,7 +64,7 @@ def ended(store: Store, job: Job) -> Job:
 
 
 def test_ten_kills_do_not_change_a_byte(
-    collection: tuple[Store, Project], dies_after: Path, running: Exporter, tmp_path: Path
+    collection: tuple[Store, Project], dies_after: Path, running: ProgramRunner, tmp_path: Path
 ) -> None:
     store, project = collection
     whole = make_corpus(store, project, tmp_path / "whole", format="nemo", shard_bytes=1)
@@ -86,7 +85,7 @@ def test_ten_kills_do_not_change_a_byte(
 
 
 def test_a_cancelled_export_is_removed_and_a_paused_one_goes_on(
-    collection: tuple[Store, Project], dies_after: Path, running: Exporter
+    collection: tuple[Store, Project], dies_after: Path, running: ProgramRunner
 ) -> None:
     store, project = collection
     folder = store.datasets_folder / "paused"
@@ -100,7 +99,7 @@ def test_a_cancelled_export_is_removed_and_a_paused_one_goes_on(
     first = next(unfinished.glob("work/shards/*.sha256"))
     finished_at = first.stat().st_mtime_ns
     dies_after.unlink(missing_ok=True)
-    remove_given_up(store)
+    Dataset().remove_given_up(store)
     assert unfinished.exists()
     store.jobs.resume(job.id)
     wait_for(lambda: store.jobs.get(job.id).state == "done" or first.exists(), SECONDS)
@@ -129,7 +128,7 @@ def _ends(process: psutil.Process, wanted: list[str]) -> bool:
 
 
 def test_an_export_that_cannot_be_made_fails_with_the_reason(
-    collection: tuple[Store, Project], running: Exporter
+    collection: tuple[Store, Project], running: ProgramRunner
 ) -> None:
     store, _ = collection
     empty = store.projects.add(ProjectFields("Empty"))

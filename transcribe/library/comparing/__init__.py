@@ -1,0 +1,1 @@
+"""A recording and another transcript: differences by cue, and merging."""
