@@ -36,7 +36,7 @@ EDGE_MS = (
 )
 FEWEST, LEAST_SHARE = 5, Fraction(1, 10)  # placed cues, below which nothing is said
 SURE_SHARE, SURE_SPREAD_MS = Fraction(1, 2), 300
-SURE_SCORE, SURE_LEAD = 0.45, 3.0
+SURE = ((0.5, 1.5), (0.45, 3.0))  # least correlation and least lead, one of these pairs
 
 _RATES = (24 * NTSC, Fraction(24), Fraction(25), 30 * NTSC, Fraction(30))
 RATIOS = tuple(dict.fromkeys(a / b for a in _RATES for b in _RATES))
@@ -79,7 +79,7 @@ class Agreement:
     @property
     def is_sure(self) -> bool:
         """Whether a text of another recording hardly fits as well."""
-        return self.score >= SURE_SCORE and self.lead >= SURE_LEAD
+        return any(self.score >= score and self.lead >= lead for score, lead in SURE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,9 +230,9 @@ class _Reader:
         offset = _OFFSET.fullmatch(text)
         if offset is None:
             return None
-        rates = {"h": Fraction(1, 3600), "m": Fraction(1, 60), "s": Fraction(1), "ms": Fraction(1000),
+        units = {"h": Fraction(1, 3600), "m": Fraction(1, 60), "s": Fraction(1), "ms": Fraction(1000),
                  "f": self._rates.frames, "t": self._rates.ticks}  # fmt: skip
-        return Fraction(offset[1]) / rates[offset[2]]
+        return Fraction(offset[1]) / units[offset[2]]
 
 
 class _Inner:
