@@ -31,6 +31,7 @@ STEP_MS = 750  # from one window to the next in a turn
 SMOOTHED = ((1, 0.5), (2, 0.25))  # windows away in the same turn, and their weight
 SAME_TURN = 0.5  # cosine, at least, of windows that are smoothed with each other
 WITHIN = 0.58  # cosine of two windows of one turn that have no audio in common, before any is known
+LARGE = 40  # windows: larger clusters of a long recording are no better evidence
 LOW, HIGH = 0.45, 0.72  # cosines of two speakers lie between
 Labels = NDArray[np.int64]
 
@@ -210,7 +211,7 @@ def _evidence(
     return Evidence(
         across=float(across[pair]) / within,
         likeness=float(likeness[pair]),
-        size=float(np.log(min(sizes[list(pair)]))),
+        size=float(np.log(min(LARGE, *sizes[list(pair)]))),
         background=float(np.clip(typical, LOW, HIGH)),
         over=max(0.0, typical - HIGH),
     )
