@@ -153,7 +153,7 @@ function Row({ one, at, isCurrent, kind, taken, speakerName, actions }) {
   return html`<li class="comparison-row" data-at=${at} tabindex=${isCurrent ? 0 : -1} aria-label=${label} aria-current=${isCurrent ? "true" : undefined} onFocus=${(/** @type {FocusEvent} */ event) => event.target === event.currentTarget && !isCurrent && actions.go(at)}>
     <span class="number quiet">${formatTime(spanOf(one).startMs, 1)}</span>
     <${Side} cues=${here} pieces=${ours} names=${names.ours} tag="del" hasTimes=${kinds.includes("times")} hasNames=${kinds.includes("speaker")} badge=${isApproved ? "approved" : ""} />
-    <${Side} cues=${there} pieces=${theirs} names=${names.theirs} tag="ins" hasTimes=${kinds.includes("times") || !here.length} hasNames=${kinds.includes("speaker") || !here.length} badge="" />
+    <${Side} cues=${there} pieces=${theirs} names=${names.theirs} tag="ins" hasTimes=${kinds.includes("times") || !here.length} hasNames=${kinds.includes("speaker") || (!here.length && names.theirs.some(Boolean))} badge="" />
     <span class="comparison-kinds">${kinds.map((own) => html`<button type="button" key=${own} class="proposal-change" tabindex=${isCurrent ? 0 : -1} disabled=${kind !== null && kind !== own} aria-pressed=${String(taken.has(keyOf(one, own)))} title=${takingOf(own)} onClick=${() => actions.toggle([keyOf(one, own)])}>${KIND_NAMES[own]}</button>`)}</span>
   </li>`;
 }

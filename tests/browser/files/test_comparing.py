@@ -35,9 +35,10 @@ def run_command(page: Page, text: str) -> None:
 
 def compare_with(editor: Editor, srt: str, name: str = "theirs.srt") -> Locator:
     run_command(editor.page, "compare with another")
-    expect(editor.page.get_by_role("dialog", name="Compare with…")).to_be_visible()
+    choice = editor.page.get_by_role("dialog", name="Compare with…")
+    expect(choice.get_by_label("a subtitle or transcript file")).to_be_focused()
     with editor.page.expect_file_chooser() as chooser:
-        editor.press("Enter")
+        choice.get_by_role("button", name="Choose a file…").click()
     chooser.value.set_files({"name": name, "mimeType": "text/plain", "buffer": srt.encode()})
     dialog = editor.page.get_by_role("dialog", name=f"Differences from “{name}”")
     expect(dialog.locator(".comparison-row").first).to_be_focused()
