@@ -87,3 +87,16 @@ def test_long_recordings_are_clustered_in_blocks(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("transcribe.speakers.merging.BLOCK", 40)
     found = cluster(piece.embeddings, piece.windows_ms[:, 0], CountRange())
     assert found.n_speakers == 3
+
+
+@pytest.mark.parametrize(("n_turns", "n_found"), [(6, 1), (24, 2)])
+def test_with_little_speech_fewer_speakers_are_believed(
+    monkeypatch: pytest.MonkeyPatch, n_turns: int, n_found: int
+) -> None:
+    """Two speakers are a little more probable than one."""
+    monkeypatch.setattr(
+        "transcribe.speakers.clustering.log_probabilities",
+        lambda found: np.log([0.5 if one.n == 2 else 0.4 if one.n == 1 else 0.01 for one in found]),
+    )
+    spoken = alternating(2, n_turns)
+    assert diarize([conversation(spoken, 2, end_ms=spoken[-1][1])]).n_speakers == n_found

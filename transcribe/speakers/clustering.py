@@ -21,6 +21,8 @@ from transcribe.speakers.merging import (
 
 SHARPNESS = 30.0  # of the final choice: probabilities are exp(SHARPNESS * cosine), normalised
 SURE_OVER = 0.7  # probability of the count
+LITTLE = 80  # windows, a minute of speech: with less, the fewest speakers that are at least
+NEARLY = 0.5  # times as probable as the most probable count
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,19 @@ def cluster(
     found = partitions(directions, starts_ms, max(MOST, allowed.least))
     scores = log_probabilities(found)
     is_stable = bool(scores.max() > np.log(SURE_OVER))
-    fitting = [n for n, one in enumerate(found) if allowed.allows(one.n)]
-    if fitting:
-        labels = found[max(fitting, key=lambda n: float(scores[n]))].labels
+    fitting = np.array([allowed.allows(one.n) for one in found])
+    if fitting.any():
+        labels = found[_chosen(np.where(fitting, scores, -np.inf), len(directions))].labels
     else:
         n = min(allowed.most or allowed.least, max(1, len(directions)))
         labels = _with_count(directions, found, n)
     return Clusters(nearest(directions, labels), is_stable)
+
+
+def _chosen(scores: Floats, n_windows: int) -> int:
+    """The most probable partition; with little speech the coarsest of those that are nearly as probable."""
+    share = NEARLY if n_windows < LITTLE else 1.0
+    return int(np.flatnonzero(scores >= scores.max() + np.log(share))[-1])
 
 
 def nearest(directions: Floats, labels: Labels) -> Floats:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,3 +23,9 @@ def means(points: Floats, labels: NDArray[np.int64]) -> Floats:
     sums = np.zeros((len(sizes), points.shape[1]))
     np.add.at(sums, labels, points)
     return np.asarray(sums / np.maximum(sizes, 1)[:, None])
+
+
+@cache
+def mean_voice() -> Floats:
+    """The mean embedding over many voices, shape (192,); see `mean-camplusplus.md`."""
+    return np.asarray(np.load(Path(__file__).parent / "mean-camplusplus.npy"), np.float64)

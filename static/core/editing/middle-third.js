@@ -37,3 +37,13 @@ export function distanceToMiddle(row, frame) {
 export function isVisible(row, frame) {
   return row.bottom > frame.top && row.top < frame.bottom;
 }
+
+/**
+ * Whether a row is visible as a whole.
+ *
+ * @param {Extent} row
+ * @param {Extent} frame
+ */
+export function isWhole(row, frame) {
+  return row.top >= frame.top && row.bottom <= frame.bottom;
+}

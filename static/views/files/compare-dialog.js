@@ -10,7 +10,7 @@ import { count } from "../ui/format.js";
 
 /** @typedef {import("../../core/editing/cue-differences.js").Difference} Difference */
 /** @typedef {import("../../core/editing/cue-differences.js").Kind} Kind */
-/** @typedef {{kind: Kind | null, taken: ReadonlySet<string>, current: number, limit: number}} State `kind`: the filter; `current`: a place among the shown */
+/** @typedef {{kind: Kind | null, taken: ReadonlySet<string>, current: number, from: number, to: number}} State `kind`: the filter; `current`: a place among the shown; `from`, `to`: the rows that are drawn */
 
 const PAGE = 100; // rows drawn at first, and more as they are reached
 const KINDS = /** @type {Kind[]} */ (Object.keys(KIND_NAMES));
@@ -27,7 +27,7 @@ const SHOWN_KEYS = [["↑ ↓", "move"], ["Space", "take or not"], ["P", "play"]
  * @param {(taken: ReadonlySet<string>) => void} found.onDone
  */
 export function openComparison({ name, warnings, nSame, differences, speakerName, play, onDone }) {
-  let state = /** @type {State} */ ({ kind: null, taken: new Set(), current: 0, limit: PAGE });
+  let state = /** @type {State} */ ({ kind: null, taken: new Set(), current: 0, from: 0, to: PAGE });
   const shown = () => differences.filter(({ kinds }) => !state.kind || kinds.includes(state.kind));
   const change = (/** @type {Partial<State>} */ next) => {
     state = { ...state, ...next };
@@ -40,7 +40,9 @@ export function openComparison({ name, warnings, nSame, differences, speakerName
   };
   const go = (/** @type {number} */ to) => {
     const current = Math.min(Math.max(to, 0), shown().length - 1);
-    change({ current, limit: Math.max(state.limit, current + PAGE / 2) });
+    const isNear = current >= state.from - 1 && current <= state.to;
+    const from = isNear ? Math.min(state.from, current) : Math.max(0, current - PAGE / 2); // far away: other rows are drawn
+    change({ current, from, to: isNear ? Math.max(state.to, current + PAGE / 2) : from + PAGE });
     focus();
   };
   const toggle = (/** @type {readonly string[]} */ keys) => {
@@ -53,12 +55,13 @@ export function openComparison({ name, warnings, nSame, differences, speakerName
     go,
     toggle,
     filter(/** @type {Kind | null} */ kind) {
-      change({ kind, current: 0, limit: PAGE });
+      change({ kind, current: 0, from: 0, to: PAGE });
     },
     /** Mark all that are shown; approved segments only if `withApproved`. */
     takeAll: (withApproved = false) => change({ taken: new Set([...state.taken, ...keysOf(differences, state.kind, withApproved)]) }),
     takeNone: () => change({ taken: new Set([...state.taken].filter((key) => !keysOf(differences, state.kind).includes(key))) }),
-    more: () => change({ limit: state.limit + PAGE }),
+    more: () => change({ to: state.to + PAGE }),
+    earlier: () => change({ from: Math.max(0, state.from - PAGE) }),
     play: (/** @type {Difference | undefined} */ one) => one && play(spanOf(one)),
     finish(/** @type {() => void} */ close) {
       close();
@@ -83,6 +86,7 @@ function spanOf({ here, there }) {
  * @property {(withApproved?: boolean) => void} takeAll
  * @property {() => void} takeNone
  * @property {() => void} more
+ * @property {() => void} earlier
  * @property {(one: Difference | undefined) => void} play
  * @property {(close: () => void) => void} finish
  */
@@ -100,7 +104,7 @@ function spanOf({ here, there }) {
  * @param {() => void} props.close
  */
 function Comparison({ differences, shown, state, nSame, name, warnings, speakerName, actions, close }) {
-  const { taken, kind, current, limit } = state;
+  const { taken, kind, current, from, to } = state;
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || isComposition(event)) return;
     const isOnRow = event.target instanceof HTMLElement && event.target.classList.contains("comparison-row");
@@ -118,8 +122,9 @@ function Comparison({ differences, shown, state, nSame, name, warnings, speakerN
     ${warnings.length > 0 && html`<ul class="import-warnings" aria-label="Dropped or guessed">${warnings.map((warning) => html`<li key=${warning}>${warning}</li>`)}</ul>`}
     <div class="comparison-sides quiet" aria-hidden="true"><span></span><span>Here</span><span>${name}</span><span></span></div>
     <ol class="comparison-rows" aria-label="Differences">
-      ${shown.slice(0, limit).map((one, at) => html`<${Row} key=${one.n} one=${one} at=${at} isCurrent=${at === current} kind=${kind} taken=${taken} speakerName=${speakerName} actions=${actions} />`)}
-      ${shown.length > limit && html`<li class="comparison-more"><button type="button" class="button" onClick=${actions.more}>Show ${Math.min(PAGE, shown.length - limit)} more of ${(shown.length - limit).toLocaleString("en")}</button></li>`}
+      ${from > 0 && html`<li class="comparison-more"><button type="button" class="button" onClick=${actions.earlier}>Show ${Math.min(PAGE, from)} before</button></li>`}
+      ${shown.slice(from, to).map((one, n) => html`<${Row} key=${one.n} one=${one} at=${from + n} isCurrent=${from + n === current} kind=${kind} taken=${taken} speakerName=${speakerName} actions=${actions} />`)}
+      ${shown.length > to && html`<li class="comparison-more"><button type="button" class="button" onClick=${actions.more}>Show ${Math.min(PAGE, shown.length - to)} more of ${(shown.length - to).toLocaleString("en")}</button></li>`}
     </ol>
     <p class="dialog-actions"><span class="quiet proposal-keys">${SHOWN_KEYS.map(([key, does]) => html`<span key=${key}><kbd>${key}</kbd> ${does}</span>`)}</span>
       <button type="button" class="button is-main" onClick=${() => actions.finish(close)}>${taken.size ? `Take ${count(taken.size, "difference")}` : "Change nothing"}</button></p>

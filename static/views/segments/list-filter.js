@@ -7,6 +7,8 @@
 
 import { effect, signal, untracked } from "@preact/signals";
 
+import { idOf } from "./segment-row.js";
+
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 /** @typedef {(segment: Segment) => boolean} Predicate */
 
@@ -19,34 +21,16 @@ const ROW_PX = 40; // estimated, for groups that have not been rendered yet
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId what is selected
  * @param {(id: number) => HTMLElement | null} options.row
- * @param {import("./row-view.js").RowView["hold"]} options.hold
+ * @param {import("./row-view.js").RowView["holdPlace"]} options.holdPlace
  */
-export function createListFilter(scope, { body, store, segmentId, row, hold }) {
+export function createListFilter(scope, { body, store, segmentId, row, holdPlace }) {
   const predicate = signal(/** @type {Predicate | null} */ (null));
   const nFitting = signal(0);
-  /** @type {Set<number>} ids of rows that are hidden */
-  const hidden = new Set();
+  const { hidden, hide, measure, nextShown, shownFor } = createHiddenRows({ store, row });
   /** @type {Map<number, {segment: Segment, fits: boolean}>} results by id */
   let known = new Map();
   let selected = segmentId.peek();
 
-  const hide = (/** @type {number} */ id, /** @type {boolean} */ isHidden) => {
-    const element = row(id);
-    if (isHidden) hidden.add(id);
-    else hidden.delete(id);
-    if (!element || element.hidden === isHidden) return null;
-    element.hidden = isHidden;
-    return element.parentElement;
-  };
-  const measure = (/** @type {Iterable<Element>} */ groups) => {
-    for (const group of /** @type {Iterable<HTMLElement>} */ (groups)) {
-      let nShown = 0;
-      for (const child of group.children) if (!(/** @type {HTMLElement} */ (child).hidden)) nShown++;
-      group.hidden = nShown === 0;
-      const isWhole = nShown === group.children.length;
-      group.style.containIntrinsicSize = isWhole ? "" : `${nShown * ROW_PX}px`;
-    }
-  };
   /** Evaluate the filter for segments that have changed. */
   const refresh = (/** @type {Predicate | null} */ fits, /** @type {boolean} */ isNew) => {
     const { segments } = store.transcript.peek();
@@ -75,7 +59,14 @@ export function createListFilter(scope, { body, store, segmentId, row, hold }) {
   scope.add(
     effect(() => {
       const fits = predicate.value;
-      untracked(() => holding(hold, () => refresh(fits, true)));
+      untracked(() => {
+        if (fits === null && !hidden.size) return refresh(fits, true); // all rows are shown already
+        const putBack = holdPlace(shownFor);
+        skipRows(body, () => {
+          refresh(fits, true);
+          putBack();
+        });
+      });
     }),
   );
   scope.add(
@@ -106,21 +97,64 @@ export function createListFilter(scope, { body, store, segmentId, row, hold }) {
      * @param {number} position
      * @param {1 | -1} step
      */
-    nextShown(position, step) {
-      const { segments } = store.transcript.peek();
-      for (let i = position + step; i >= 0 && i < segments.length; i += step) {
-        if (!hidden.has(segments[i].id)) return segments[i];
-      }
-      return null;
-    },
+    nextShown,
   };
 }
 
 /** @typedef {ReturnType<typeof createListFilter>} ListFilter */
 
-/** Change rows without moving the one at work. @param {() => () => void} hold @param {() => void} change */
-function holding(hold, change) {
-  const putBack = hold();
+/**
+ * The rows that are hidden, and which are shown near them.
+ *
+ * @param {{store: import("../../core/sync/transcript-store.js").Store, row: (id: number) => HTMLElement | null}} list
+ */
+function createHiddenRows({ store, row }) {
+  /** @type {Set<number>} ids of rows */
+  const hidden = new Set();
+  const hide = (/** @type {number} */ id, /** @type {boolean} */ isHidden) => {
+    const element = row(id);
+    if (isHidden) hidden.add(id);
+    else hidden.delete(id);
+    if (!element || element.hidden === isHidden) return null;
+    element.hidden = isHidden;
+    return element.parentElement;
+  };
+  const measure = (/** @type {Iterable<Element>} */ groups) => {
+    for (const group of /** @type {Iterable<HTMLElement>} */ (groups)) {
+      let nShown = 0;
+      for (const child of group.children) if (!(/** @type {HTMLElement} */ (child).hidden)) nShown++;
+      group.hidden = nShown === 0;
+      const isWhole = nShown === group.children.length;
+      group.style.containIntrinsicSize = isWhole ? "" : `${nShown * ROW_PX}px`;
+    }
+  };
+  const nextShown = (/** @type {number} */ position, /** @type {1 | -1} */ step) => {
+    const { segments } = store.transcript.peek();
+    for (let i = position + step; i >= 0 && i < segments.length; i += step) {
+      if (!hidden.has(segments[i].id)) return segments[i];
+    }
+    return null;
+  };
+  /** The row, or else the nearest that is shown. @param {HTMLElement} element */
+  const shownFor = (element) => {
+    const id = idOf(element);
+    if (!hidden.has(id)) return element;
+    const position = store.transcript.peek().position(id);
+    const near = nextShown(position, 1) ?? nextShown(position, -1);
+    return near && row(near.id);
+  };
+  return { hidden, hide, measure, nextShown, shownFor };
+}
+
+/**
+ * Change which rows are shown while the browser skips the rows of all groups. The groups that are in view with few rows
+ * each would be laid out with all 64 otherwise, although most of them are far out of view after the change.
+ *
+ * @param {HTMLElement} body @param {() => void} change
+ */
+function skipRows(body, change) {
+  body.classList.add("is-skipped");
   change();
-  putBack();
+  body.getBoundingClientRect(); // the groups only; from now on the browser takes those in view by itself
+  body.classList.remove("is-skipped");
 }

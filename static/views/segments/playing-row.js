@@ -34,6 +34,7 @@ export function createPlayingRow(scope, { element, rail, store, player, rows, ma
     activeId = id;
     const row = rows.get(id);
     row?.element.classList.add("is-active");
+    view.watch("playing", row?.element ?? null);
     if (row && player.playing.peek() && mayScroll(row.text)) follow.to(row.element);
   };
   const show = (/** @type {number} */ ms) => {

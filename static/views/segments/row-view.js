@@ -6,7 +6,7 @@
  * or has just clicked in it, and while the row is not in view because the user reads elsewhere.
  */
 
-import { distanceToMiddle, isVisible } from "../../core/editing/middle-third.js";
+import { distanceToMiddle, isVisible, isWhole } from "../../core/editing/middle-third.js";
 
 /** @typedef {import("../../core/editing/middle-third.js").Extent} Extent */
 
@@ -22,9 +22,11 @@ const CLOSE_PX = 0.5; // lists scroll by whole pixels
  * @param {() => (HTMLElement | null)[]} options.atWork the rows at work, the more important first
  */
 export function createRowView(scope, { element, atWork }) {
-  let quietUntil = -Infinity;
+  let scrolledUntil = -Infinity;
+  let clickedUntil = -Infinity;
   let turn = 0; // a later movement ends the one before
   let isPressed = false;
+  const sight = createSight(scope, element);
 
   /** Scroll until nothing is left to scroll; heights may still change in the next frames. */
   const settle = (/** @type {() => number} */ distance, frames = SETTLING_FRAMES) => {
@@ -38,10 +40,13 @@ export function createRowView(scope, { element, atWork }) {
     };
     step(frames, 0);
   };
-  const isQuiet = () => isPressed || performance.now() < quietUntil;
+  const isHeld = () => isPressed || performance.now() < scrolledUntil;
+  const isQuiet = () => isHeld() || performance.now() < clickedUntil;
   const view = {
     /** Whether the user scrolls, or has just clicked in the list: then only commands move it. */
     isQuiet,
+    /** Tell which row is selected, or played: it stays in view when the list changes its size. */
+    watch: sight.watch,
     /** Whether any part of a row is in view. @param {HTMLElement} row */
     isInView: (row) => !row.hidden && isVisible(row.getBoundingClientRect(), frameOf(element)),
     /** Show a row in the middle third, unless the filter hides it. @param {HTMLElement} row */
@@ -71,19 +76,41 @@ export function createRowView(scope, { element, atWork }) {
         if (!isQuiet()) view.reveal(row);
       };
     },
+    /**
+     * Before other rows are shown. Call what it returns after the change: the row at work is in the middle third, or else the
+     * first row in view where it was.
+     * @param {(row: HTMLElement) => HTMLElement | null} shownFor the row itself, or the nearest that is shown
+     */
+    holdPlace(shownFor) {
+      const candidates = atWork().filter((row) => row !== null);
+      const isThere = (/** @type {HTMLElement | null} */ row) => row !== null && view.isInView(row);
+      const worked = candidates.find((row) => isThere(shownFor(row)));
+      const first = worked ? null : view.first();
+      return () => {
+        const row = worked ?? first?.row ?? candidates[0];
+        const shown = row ? shownFor(row) : null;
+        if (shown && first) view.showAt(shown, first.px);
+        else if (shown) view.reveal(shown);
+      };
+    },
   };
   listenToUser(scope, element, {
     onScroll() {
       turn++;
-      quietUntil = performance.now() + QUIET_MS;
+      scrolledUntil = performance.now() + QUIET_MS;
     },
     onPress(is) {
       isPressed = is;
       turn++;
-      quietUntil = performance.now() + QUIET_MS;
+      clickedUntil = performance.now() + QUIET_MS;
     },
   });
-  followSize(scope, { element, atWork, view });
+  followSize(scope, element, () => {
+    const row = atWork().find((one) => one !== null && !one.hidden && sight.wasInView(one));
+    if (!row || isHeld()) return;
+    const isClicked = isQuiet() && isWhole(row.getBoundingClientRect(), frameOf(element)); // do not move it under the pointer
+    if (!isClicked) view.reveal(row);
+  });
   return view;
 }
 
@@ -102,23 +129,45 @@ function listenToUser(scope, element, { onScroll, onPress }) {
 }
 
 /**
- * Messages, panels and the window change the list's size: the row at work stays in view.
+ * Messages, panels and the window change the list's size, and with its width the lines of all texts.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
- * @param {{element: HTMLElement, atWork: () => (HTMLElement | null)[], view: Pick<RowView, "isQuiet" | "reveal">}} list
+ * @param {HTMLElement} element
+ * @param {() => void} onChange
  */
-function followSize(scope, { element, atWork, view }) {
-  let heightPx = element.clientHeight;
-  const observer = new ResizeObserver(() => {
-    const frame = frameOf(element);
-    const before = { top: frame.top, bottom: frame.top + heightPx };
-    heightPx = frame.bottom - frame.top;
-    if (view.isQuiet()) return;
-    const row = atWork().find((one) => one !== null && !one.hidden && isVisible(one.getBoundingClientRect(), before));
-    if (row) view.reveal(row);
-  });
+function followSize(scope, element, onChange) {
+  const observer = new ResizeObserver(onChange);
   observer.observe(element);
   scope.add(() => observer.disconnect());
+}
+
+/**
+ * Whether the rows at work were in view in the last frame. After a change of the list's width their boxes do not tell it.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} element the scroll container
+ */
+function createSight(scope, element) {
+  /** @type {Map<"selected" | "playing", Element>} */
+  const watched = new Map();
+  /** @type {WeakMap<Element, boolean>} */
+  const seen = new WeakMap();
+  const observer = new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) => seen.set(target, isIntersecting)), { root: element });
+  scope.add(() => observer.disconnect());
+  return {
+    watch(/** @type {"selected" | "playing"} */ what, /** @type {Element | null} */ row) {
+      const before = watched.get(what);
+      if (before === row) return;
+      watched.delete(what);
+      if (before && ![...watched.values()].includes(before)) observer.unobserve(before);
+      if (!row) return;
+      watched.set(what, row);
+      seen.delete(row);
+      observer.observe(row);
+    },
+    /** A row that is not reported yet has just been clicked, or a command shows it. @param {HTMLElement} row */
+    wasInView: (row) => seen.get(row) ?? true,
+  };
 }
 
 /** The visible part of the list. @param {HTMLElement} element @returns {Extent} */

@@ -24,6 +24,8 @@ import { createWordMarks } from "./word-marks.js";
 /** @typedef {import("./list-rows.js").ListRows} ListRows */
 /** @typedef {import("../player/player.js").Player} Player */
 
+const NO_MATCH = "No segment matches the filter. “Clear” shows all segments again.";
+
 /**
  * @param {Scope} scope
  * @param {object} options
@@ -58,7 +60,7 @@ export function createSegmentList(scope, { element, rail, store, player, segment
       return player.playing.peek() && !isTypedIn ? [playing(), selected] : [selected, playing()];
     },
   });
-  const filter = createListFilter(scope, { body, store, segmentId, row: (id) => rows.get(id)?.element ?? null, hold: view.hold });
+  const filter = createListFilter(scope, { body, store, segmentId, row: (id) => rows.get(id)?.element ?? null, holdPlace: view.holdPlace });
   scope.add(
     effect(() => {
       void threshold.value;
@@ -67,8 +69,8 @@ export function createSegmentList(scope, { element, rail, store, player, segment
   );
   followTranscript(scope, { body, store, rows, filter, hold: view.hold });
   createRowColumns(scope, { body, rows, store, filter, settings });
-  showWhyEmpty(scope, { empty, store, player });
-  markSelected(scope, { store, rows, segmentId });
+  showWhyEmpty(scope, { empty, store, player, filter });
+  markSelected(scope, { store, rows, view, segmentId });
   const follow = createPlayingRow(scope, { element, rail, store, player, rows, marks, view, focusedText });
   playing = follow.row;
   listenToTyping(scope, { body, store, segmentId });
@@ -156,23 +158,24 @@ function followTranscript(scope, { body, store, rows, filter, hold }) {
 
 /**
  * @param {Scope} scope
- * @param {{empty: HTMLElement, store: Store, player: Player}} list
+ * @param {{empty: HTMLElement, store: Store, player: Player, filter: import("./list-filter.js").ListFilter}} list
  */
-function showWhyEmpty(scope, { empty, store, player }) {
+function showWhyEmpty(scope, { empty, store, player, filter }) {
   scope.add(
     effect(() => {
       const isEmpty = store.isLoaded.value && !store.transcript.value.segments.length;
-      empty.hidden = !isEmpty;
-      empty.textContent = isEmpty ? emptyText(player.media.value) : "";
+      const isFilteredOut = !isEmpty && filter.predicate.value !== null && filter.nFitting.value === 0;
+      empty.hidden = !isEmpty && !isFilteredOut;
+      empty.textContent = isEmpty ? emptyText(player.media.value) : isFilteredOut ? NO_MATCH : "";
     }),
   );
 }
 
 /**
  * @param {Scope} scope
- * @param {{store: Store, rows: ListRows, segmentId: import("@preact/signals").Signal<number | null>}} list
+ * @param {{store: Store, rows: ListRows, view: import("./row-view.js").RowView, segmentId: import("@preact/signals").Signal<number | null>}} list
  */
-function markSelected(scope, { store, rows, segmentId }) {
+function markSelected(scope, { store, rows, view, segmentId }) {
   let selected = /** @type {HTMLElement | null} */ (null);
   scope.add(
     effect(() => {
@@ -181,6 +184,7 @@ function markSelected(scope, { store, rows, segmentId }) {
       if (next === selected) return;
       selected?.classList.remove("is-selected");
       next?.classList.add("is-selected");
+      view.watch("selected", next);
       selected = next;
     }),
   );

@@ -34,14 +34,19 @@ def release(dialog: Locator, n: int) -> Locator:
     return dialog.get_by_role("region", name="Releases").get_by_role("listitem").nth(n)
 
 
+def open_datasets(page: Page, station: Workstation, project: str) -> Locator:
+    """Open the dialog of a collection."""
+    page.goto(f"{station.url}/?project={project}")
+    page.get_by_role("button", name="Export as dataset…").press("Enter")
+    return page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+
+
 def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     page: Page, shared_workstation: Workstation
 ) -> None:
     station = shared_workstation
     project, ids = make_project(station)
-    page.goto(f"{station.url}/?project={project}")
-    page.get_by_role("button", name="Export as dataset…").press("Enter")
-    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    dialog = open_datasets(page, station, project)
     preview = dialog.get_by_role("status").first
     expect(preview).to_contain_text("4 clips, 0:08, of 2 speakers in 2 recordings")
     expect(preview).to_contain_text("Left out: 4 not of the wanted status")
@@ -91,6 +96,48 @@ def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     expect(preview).to_contain_text("a name without /")
 
 
+def test_words_are_removed_and_recordings_stay_whole(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    station = shared_workstation
+    project, _ = make_project(station)
+    dialog = open_datasets(page, station, project)
+    preview = dialog.get_by_role("status").first
+    expect(preview).to_contain_text("4 clips")
+    dialog.get_by_label("Format").select_option("kaldi")
+    dialog.get_by_label("Whole recordings").check()
+    dialog.get_by_text("Remove words from texts and audio").click()
+    words = dialog.get_by_label("Words, one in a line")
+    words.fill("/(/")
+    expect(preview).to_contain_text("cannot be read")
+    words.fill(SENTENCES[0].split()[0])
+    expect(preview).to_contain_text("redacted")
+    dialog.get_by_label("Format").select_option("parquet")
+    expect(dialog.get_by_label("Whole recordings")).to_have_count(0)
+    expect(preview).to_contain_text("redacted")
+
+
+def test_a_collection_has_terms_of_its_own(page: Page, shared_workstation: Workstation) -> None:
+    station = shared_workstation
+    project, _ = make_project(station)
+    name = station.get(f"/projects/{project}")["name"]
+    page.goto(f"{station.url}/words")
+    page.get_by_label("New term").fill(f"Kubernetes{project}")
+    page.get_by_label("Its wrong forms").fill("cooper netes")
+    page.get_by_label("Its collection").select_option(name)
+    page.get_by_label("New term").press("Enter")
+    which = page.get_by_label(f"Collection of Kubernetes{project}")
+    expect(which).to_have_value(project)
+    (term,) = station.get(f"/glossary?project={project}")["terms"]
+    assert term["misrecognitions"] == ["cooper netes"]
+    with page.expect_response(re.compile(f"/glossary/{term['id']}$")):
+        which.select_option("all")
+    assert station.get(f"/glossary?project={project}")["terms"] == []
+    page.get_by_label("Filter the glossary").fill(project)
+    expect(page.get_by_role("status").first).to_contain_text("1 shown")
+    station.delete(f"/glossary/{term['id']}")
+
+
 def test_recordings_of_no_collection_are_told_what_to_do(
     page: Page, shared_workstation: Workstation
 ) -> None:
@@ -112,9 +159,7 @@ def test_models_are_compared_on_a_release(page: Page, shared_workstation: Workst
         f"/projects/{project}/corpora", json.dumps(asked).encode(), "application/json"
     )
     station.wait_for_job(job["id"])
-    page.goto(f"{station.url}/?project={project}")
-    page.get_by_role("button", name="Export as dataset…").click()
-    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    dialog = open_datasets(page, station, project)
     compare = release(dialog, 0).get_by_role("button", name="Compare models…")
     compare.press("Enter")
     expect(compare).to_have_attribute("aria-expanded", "true")

@@ -88,6 +88,48 @@ def expect_in_the_middle(page: Page, selector: str = ".seg.is-selected") -> None
     assert is_there(), page.evaluate(PLACE, selector)
 
 
+def click_lowest(page: Page) -> None:
+    """Click at the lower end of the list, in the texts."""
+    list_box = page.locator(".editor-list").bounding_box()
+    text_box = page.locator(".seg.is-selected .seg-text").bounding_box()
+    assert list_box
+    assert text_box
+    page.mouse.click(text_box["x"] + 20, list_box["y"] + list_box["height"] - 12)
+
+
+def expect_in_view(page: Page) -> None:
+    """All of the selected row is in view, or of a tall one what lies in the middle third."""
+    page.evaluate(SETTLED)
+    place = page.evaluate(PLACE, ".seg.is-selected")
+    is_whole = place["top"] > -0.02 and place["bottom"] < 3.02
+    assert is_whole or (place["top"] < 2 and place["bottom"] > 1), place
+
+
+def filter_and_show_all(editor: Editor) -> None:
+    """A filter without the row at work shows what is near it; without the filter it is back."""
+    page = editor.page
+    selected = int(page.locator(".seg.is-selected").get_attribute("data-id") or 0)
+    editor.press("Alt+q")
+    page.locator(".filter-text").fill("number 5")  # and 50 to 59
+    expect(page.locator(".filter-state")).to_have_text(f"Filtered: 11 of {N_SEGMENTS}")
+    expect_in_the_middle(page, f".seg[data-id='{51 if selected <= 51 else 60}']")
+    page.locator(".filter-text").fill("nothing has this")
+    expect(page.locator(".list-empty")).to_contain_text("No segment matches")
+    editor.press("Alt+Shift+q")
+    expect_in_the_middle(page, f".seg.is-selected[data-id='{selected}']")
+
+
+def open_and_close_a_panel(editor: Editor) -> None:
+    """A panel next to the list, which may leave half of the width for the texts."""
+    for _ in range(2):
+        editor.press("Alt+Shift+e")
+        expect_in_the_middle(editor.page)
+    for _ in range(2):  # right after a click, the row is not moved without need
+        click_lowest(editor.page)
+        editor.press("Alt+Shift+e")
+        expect_in_view(editor.page)
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (900, 700)], ids=str)
 def test_whatever_moves_the_list_puts_the_row_at_work_in_the_middle_third(
     page: Page, shared_workstation: Workstation, size: tuple[int, int]
@@ -138,6 +180,8 @@ def test_whatever_moves_the_list_puts_the_row_at_work_in_the_middle_third(
     editor.press("Escape")
     expect_in_the_middle(page)
 
+    filter_and_show_all(editor)
+
     # rows that others add above and below
     revision = shared_workstation.get(f"/media/{media_id}/transcript")["revision"]
     added = [
@@ -150,6 +194,8 @@ def test_whatever_moves_the_list_puts_the_row_at_work_in_the_middle_third(
     shared_workstation.edit(media_id, revision, *added)
     expect(page.locator(".seg-text", has_text="added 0 ")).to_be_attached()
     expect_in_the_middle(page)
+
+    open_and_close_a_panel(editor)
 
     # the window becomes lower, and what plays goes through the list
     page.set_viewport_size({"width": size[0], "height": size[1] - 120})

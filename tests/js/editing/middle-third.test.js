@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { distanceToMiddle, isVisible } from "../../../static/core/editing/middle-third.js";
+import { distanceToMiddle, isVisible, isWhole } from "../../../static/core/editing/middle-third.js";
 
 const TOP = 300;
 
@@ -32,5 +32,12 @@ test("a row is visible if any part of it is", () => {
   const frame = { top: 10, bottom: 20 };
   for (const [top, bottom, expected] of [[0, 10, false], [0, 11, true], [12, 13, true], [19, 40, true], [20, 40, false], [0, 90, true]]) {
     assert.equal(isVisible({ top: Number(top), bottom: Number(bottom) }, frame), expected);
+  }
+});
+
+test("a row is whole if no part of it is out of view", () => {
+  const frame = { top: 10, bottom: 20 };
+  for (const [top, bottom, expected] of [[10, 20, true], [12, 13, true], [9, 12, false], [19, 21, false], [0, 90, false], [30, 40, false]]) {
+    assert.equal(isWhole({ top: Number(top), bottom: Number(bottom) }, frame), expected);
   }
 });

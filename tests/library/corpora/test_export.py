@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 import soundfile
 
@@ -122,6 +123,26 @@ def test_a_folder_has_few_clips(
         assert max(counted.values()) <= 7
         assert len(clips) == made.plan.n_clips
         assert all((made.folder / row.path).is_file() for row in rows_of(made.folder).values())
+
+
+@pytest.mark.parametrize("size", [1, 20_000, 10**6])
+def test_row_groups_of_any_size_have_the_same_clips(
+    collection: tuple[Store, Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Also where one clip is larger than a row group."""
+    store, project = collection
+    whole = make_corpus(store, project, tmp_path / "whole")
+    monkeypatch.setattr("transcribe.datasets.writers.huggingface.ROW_GROUP_BYTES", size)
+    made = make_corpus(store, project, tmp_path / "made")
+    for path in (whole.folder / "data").iterdir():
+        expected = pyarrow.parquet.read_table(path)
+        file = pyarrow.parquet.ParquetFile(made.folder / "data" / path.name)
+        assert file.read().equals(expected)
+        groups = [file.metadata.row_group(n) for n in range(file.num_row_groups)]
+        if size == 1:
+            assert len(groups) > expected.num_rows // 3
+        else:
+            assert all(group.total_byte_size < 1.5 * size for group in groups)
 
 
 def test_silence_noise_and_loudness(collection: tuple[Store, Project], tmp_path: Path) -> None:

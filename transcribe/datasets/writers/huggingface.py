@@ -89,28 +89,36 @@ def _columns(row: Row) -> dict[str, Any]:
 
 
 class _RowGroup:
-    """The clips of a row group; their audio is in memory once."""
+    """The clips of a row group; their audio is in memory once, in one place for all groups of a file.
+
+    If each group had a buffer that grows, it would be copied as it grows and take twice its size.
+    """
 
     def __init__(self, pa: Any, schema: Any) -> None:
         self._pa, self._schema = pa, schema
-        self._audio, self._ends = bytearray(), array("i", [0])
-        self._rows: list[Row] = []
+        self._audio = bytearray(ROW_GROUP_BYTES)
+        self.clear()
 
-    @property
-    def n_bytes(self) -> int:
-        """Of audio."""
-        return len(self._audio)
+    def clear(self) -> None:
+        """Begin the next group. The table of the one before must not be used any more."""
+        self._ends, self._rows = array("i", [0]), list[Row]()
+
+    def has_space(self, audio: bytes) -> bool:
+        """Whether a clip fits, too; one clip always does."""
+        return not self._rows or self._ends[-1] + len(audio) <= len(self._audio)
 
     def add(self, row: Row, audio: bytes) -> None:
         """Add a clip."""
-        self._audio += audio
-        self._ends.append(len(self._audio))
+        start = self._ends[-1]
+        self._audio[start : start + len(audio)] = audio  # grows for a longer first clip
+        self._ends.append(start + len(audio))
         self._rows.append(row)
 
     def table(self) -> Any:
-        """The row group as Arrow's table, on the same memory; nothing can be added any more."""
+        """The row group as Arrow's table, on the same memory; `clear` comes next."""
         pa, kind = self._pa, self._schema.field("audio").type
-        buffers = [None, pa.py_buffer(self._ends), pa.py_buffer(self._audio)]
+        used = memoryview(self._audio)[: self._ends[-1]]
+        buffers = [None, pa.py_buffer(self._ends), pa.py_buffer(used)]
         audio = pa.Array.from_buffers(pa.binary(), len(self._rows), buffers)
         paths = pa.array([row.path for row in self._rows], pa.string())
         whole = pa.StructArray.from_arrays([audio, paths], fields=list(kind))
@@ -162,13 +170,12 @@ class HuggingFaceParquet(CorpusWriter):
                 row = Row(
                     one.clip, place.split, f"{one.clip.id}{info.suffix}", one.n_samples, info.rate
                 )
-                group.add(row, one.audio)
-                if group.n_bytes >= ROW_GROUP_BYTES:
+                if not group.has_space(one.audio):
                     file.write_table(group.table())
-                    group = _RowGroup(pa, schema)
+                    group.clear()
+                group.add(row, one.audio)
                 yield row
-            if group.n_bytes:
-                file.write_table(group.table())
+            file.write_table(group.table())
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
         """Nothing: each file tells its own columns."""

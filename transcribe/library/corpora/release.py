@@ -152,10 +152,14 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
 
 
 def _agreement(plan: Plan) -> str:
-    several = count(plan.n_several, "recording")
+    several = (
+        f" Several persons approved segments of {count(plan.n_several, 'recording')}."
+        if plan.n_several
+        else ""
+    )
     return (
         f"Agreement between transcribers was not measured (n = 0 of {count(plan.n_clips, 'clip')}): the library has one "
-        f"transcript of each recording. Several persons approved segments of {several}."
+        f"transcript of each recording.{several}"
     )
 
 

@@ -22,8 +22,8 @@ from transcribe.document.speaker_turns import is_numbered
 from transcribe.errors import InvalidOperation, MediaUnreadable
 from transcribe.library.speakers.offers import heard_directions
 from transcribe.speakers import weights
+from transcribe.speakers.directions import Floats, mean_voice, unit
 from transcribe.speakers.propagation import heard_in
-from transcribe.speakers.vbx import Floats, load_plda, unit
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
 
@@ -136,7 +136,7 @@ def write_place(store: Store, voice: KnownVoice, target: Path) -> None:
 
 def confidence_of(one: Floats, other: Floats) -> float:
     """The probability that two mean embeddings of length 1 are of one person."""
-    first, second = unit(np.stack([one, other]) - load_plda().mean)
+    first, second = unit(np.stack([one, other]) - mean_voice())
     return 1 / (1 + math.exp(-STEEP * (float(first @ second) - EVEN_AT)))
 
 
