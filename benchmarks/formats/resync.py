@@ -1,6 +1,6 @@
 """Cues moved to where somebody speaks, without words: offset and speed found, beside the truth.
 
-    python -m benchmarks.resync [--minutes 3 6 20] [--seeds 0 6]
+    python -m benchmarks.formats.resync [--minutes 3 6 20] [--seeds 0 6]
 
 Programmes are built from utterances of the open speech set (read English; French and Italian prompts), with pauses between
 0.1 and 40 s, and heard by the product's own voice activity. Their cues are made as a translator makes them: some utterances in one
@@ -31,7 +31,7 @@ from transcribe.library.subtitles.resync import spoken_ranges
 from transcribe.quality.time_fit import RATIOS
 from transcribe.subtitles.retiming import TimeMap, retime
 
-SPEECH = Path(__file__).resolve().parents[2] / "shared" / "data" / "speech"
+SPEECH = Path(__file__).resolve().parents[3] / "shared" / "data" / "speech"
 READ = ("librispeech", "ljspeech", "misc", "spontaneous-en", "commonvoice")
 PROGRAMMES: tuple[tuple[str, Sequence[str], int, int], ...] = (("en 1", READ, 0, 20), ("en 2", READ, 1, 20), ("en 3", READ, 2, 20),
               ("fr", ("asterisk-fr",), 7, 15), ("it", ("asterisk-it",), 7, 15))  # fmt: skip
