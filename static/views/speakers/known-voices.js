@@ -66,7 +66,6 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
 async function openVoices({ project, api, hear, onClose, doing }) {
   if (project === null) return;
   let known = await api.knownVoices(project);
-  const dialog = openDialog("Known voices of the collection", () => html`<${VoiceList} ...${{ known, hear, turn, rename, forget }} />`, { onClose });
   const change = (/** @type {() => Promise<string>} */ work) =>
     void doing(async () => {
       try {
@@ -79,6 +78,7 @@ async function openVoices({ project, api, hear, onClose, doing }) {
   const turn = (/** @type {boolean} */ isOn) => change(() => api.turnVoices(project, isOn).then(() => ""));
   const rename = (/** @type {KnownVoice} */ voice, /** @type {string} */ name) => change(() => api.renameVoice(project, voice.id, name).then(() => ""));
   const forget = (/** @type {KnownVoice} */ voice) => change(async () => `The voice of ${(await api.forgetVoice(project, voice.id)).name} was deleted. Backups that were made before still have it.`);
+  const dialog = openDialog("Known voices of the collection", () => html`<${VoiceList} ...${{ known, hear, turn, rename, forget }} />`, { onClose });
 }
 
 /** @param {{known: import("../../core/sync/api-types.js").KnownVoices, hear: (voice: KnownVoice) => void, turn: (isOn: boolean) => void, rename: (voice: KnownVoice, name: string) => void, forget: (voice: KnownVoice) => void}} props */
