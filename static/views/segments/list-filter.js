@@ -62,10 +62,8 @@ export function createListFilter(scope, { body, store, segmentId, row, holdPlace
       untracked(() => {
         if (fits === null && !hidden.size) return refresh(fits, true); // all rows are shown already
         const putBack = holdPlace(shownFor);
-        skipRows(body, () => {
-          refresh(fits, true);
-          putBack();
-        });
+        refresh(fits, true);
+        putBack();
       });
     }),
   );
@@ -144,17 +142,4 @@ function createHiddenRows({ store, row }) {
     return near && row(near.id);
   };
   return { hidden, hide, measure, nextShown, shownFor };
-}
-
-/**
- * Change which rows are shown while the browser skips the rows of all groups. The groups that are in view with few rows
- * each would be laid out with all 64 otherwise, although most of them are far out of view after the change.
- *
- * @param {HTMLElement} body @param {() => void} change
- */
-function skipRows(body, change) {
-  body.classList.add("is-skipped");
-  change();
-  body.getBoundingClientRect(); // the groups only; from now on the browser takes those in view by itself
-  body.classList.remove("is-skipped");
 }
