@@ -3,7 +3,7 @@
 Clusters are joined by Ward's criterion (J. H. Ward, "Hierarchical grouping to optimize an objective function", Journal of the
 American Statistical Association 58, 1963) and settle after each join: every window goes to the nearest mean (spherical k-means,
 Dhillon and Modha 2001). The odds of a join are logistic in what tells two speakers from one; the weights are those of
-`benchmarks/speaker_joins.py`, estimated from conversations of one half of its voices.
+`benchmarks/support/speaker_joins.py`, estimated from conversations of one half of its voices.
 
 A recording is its own scale, so that a telephone or noise does not change the count: cosines between two clusters are compared with
 those within one turn and with those of any two clusters.

@@ -1,6 +1,6 @@
 """Estimate the weights of `transcribe/speakers/merging.py`: which joins of clusters are of two speakers.
 
-    python -m benchmarks.speaker_joins [--built 6]
+    python -m benchmarks.support.speaker_joins [--built 6]
 
 From the conversations of the first half of the voices only, and from parts of them: some of their voices, one voice alone,
 a range of time. A join is of two speakers if most windows of the two clusters are of different voices. Logistic regression
