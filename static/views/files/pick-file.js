@@ -1,4 +1,4 @@
-/** Let the user choose a file. Every file can be chosen: the server knows transcripts by their content, whatever their suffix. */
+/** Let the user choose a file. Every file can be chosen: the server knows transcripts by their content, with any suffix. */
 
 /** @param {(file: File) => void} onPicked */
 export function pickFile(onPicked) {

@@ -37,7 +37,7 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
       toasts.fail(error, () => void doing(work));
     }
   };
-  const hear = (/** @type {KnownVoice} */ voice) => {
+  const play = (/** @type {KnownVoice} */ voice) => {
     player.pause();
     sound.src = placeOf(voice);
     void sound.play().catch(() => toasts.show({ text: `The recording in which ${voice.name} was heard cannot be played.`, kind: "error" }));
@@ -45,7 +45,7 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
   return {
     found,
     read,
-    hear,
+    play,
     /** Take the name of a voice for a speaker. */
     useName: (/** @type {string} */ id, /** @type {string} */ name) => void (store.apply([{ op: "rename_speaker", id, name }]) && read()),
     keep: (/** @type {string} */ speaker) =>
@@ -54,16 +54,16 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
         const kept = await api.keepVoice(mediaId, speaker);
         return `The voice of ${kept.name} is kept in the collection.`;
       }),
-    openList: () => void openVoices({ project: found.peek()?.project ?? null, api, hear, onClose: () => void read(), doing }),
+    openList: () => void openVoices({ project: found.peek()?.project ?? null, api, play, onClose: () => void read(), doing }),
   };
 }
 
 /**
  * The dialog with the voices of a collection.
  *
- * @param {{project: string | null, api: import("../../core/sync/api.js").Api, hear: (voice: KnownVoice) => void, onClose: () => void, doing: (work: () => Promise<string>) => Promise<void>}} parts
+ * @param {{project: string | null, api: import("../../core/sync/api.js").Api, play: (voice: KnownVoice) => void, onClose: () => void, doing: (work: () => Promise<string>) => Promise<void>}} parts
  */
-async function openVoices({ project, api, hear, onClose, doing }) {
+async function openVoices({ project, api, play, onClose, doing }) {
   if (project === null) return;
   let known = await api.knownVoices(project);
   const change = (/** @type {() => Promise<string>} */ work) =>
@@ -78,11 +78,11 @@ async function openVoices({ project, api, hear, onClose, doing }) {
   const turn = (/** @type {boolean} */ isOn) => change(() => api.turnVoices(project, isOn).then(() => ""));
   const rename = (/** @type {KnownVoice} */ voice, /** @type {string} */ name) => change(() => api.renameVoice(project, voice.id, name).then(() => ""));
   const forget = (/** @type {KnownVoice} */ voice) => change(async () => `The voice of ${(await api.forgetVoice(project, voice.id)).name} was deleted. Backups that were made before still have it.`);
-  const dialog = openDialog("Known voices of the collection", () => html`<${VoiceList} ...${{ known, hear, turn, rename, forget }} />`, { onClose });
+  const dialog = openDialog("Known voices of the collection", () => html`<${VoiceList} ...${{ known, play, turn, rename, forget }} />`, { onClose });
 }
 
-/** @param {{known: import("../../core/sync/api-types.js").KnownVoices, hear: (voice: KnownVoice) => void, turn: (isOn: boolean) => void, rename: (voice: KnownVoice, name: string) => void, forget: (voice: KnownVoice) => void}} props */
-function VoiceList({ known, hear, turn, rename, forget }) {
+/** @param {{known: import("../../core/sync/api-types.js").KnownVoices, play: (voice: KnownVoice) => void, turn: (isOn: boolean) => void, rename: (voice: KnownVoice, name: string) => void, forget: (voice: KnownVoice) => void}} props */
+function VoiceList({ known, play, turn, rename, forget }) {
   const { voices, is_on: isOn } = known;
   return html`<p>
       A kept voice suggests its name in other recordings of the collection. A voice identifies a person: ask the
@@ -92,7 +92,7 @@ function VoiceList({ known, hear, turn, rename, forget }) {
     ${isOn && !voices.length && html`<p class="hint">None yet. In the panel of speakers, <b>Keep voice</b> adds a speaker with a name.</p>`}
     <ul class="known-voices" aria-label="Known voices">
       ${voices.map((voice) => html`<li key=${voice.id}>
-        <button class="button" aria-label=${`Listen to ${voice.name}`} onClick=${() => hear(voice)}>▶ ${formatClock(Math.round(voice.start * 1000))}</button>
+        <button class="button" aria-label=${`Listen to ${voice.name}`} onClick=${() => play(voice)}>▶ ${formatClock(Math.round(voice.start * 1000))}</button>
         <input aria-label=${`Name of the voice of ${voice.name}`} maxlength="100" autocomplete="off" value=${voice.name}
           onChange=${(/** @type {Event} */ event) => rename(voice, /** @type {HTMLInputElement} */ (event.target).value)}
           onKeyDown=${(/** @type {KeyboardEvent} */ event) => void (pressedKey(event) === "Enter" && /** @type {HTMLInputElement} */ (event.target).blur())} />
@@ -105,7 +105,7 @@ function VoiceList({ known, hear, turn, rename, forget }) {
 /**
  * What is known of a speaker's voice, in the panel.
  *
- * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, hear: (voice: KnownVoice) => void, keep: (speaker: string) => void}}} props
+ * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, play: (voice: KnownVoice) => void, keep: (speaker: string) => void}}} props
  */
 export function KnownName({ speaker, name, known, actions }) {
   const found = known?.names.find((one) => one.speaker === speaker);
@@ -113,7 +113,7 @@ export function KnownName({ speaker, name, known, actions }) {
     const { voice, confidence } = found;
     return html`<div class="speaker-places" role="group" aria-label=${`A name for ${name}`}>
       <span>${voice.name}? ${Math.round(confidence * 100)} %</span>
-      <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.hear(voice)}>▶ known voice</button>
+      <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.play(voice)}>▶ known voice</button>
       <button class="button" aria-label=${`Call ${name} ${voice.name}`} onClick=${() => actions.useName(speaker, voice.name)}>Use the name</button>
     </div>`;
   }
