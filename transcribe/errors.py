@@ -11,6 +11,10 @@ from __future__ import annotations
 class TranscribeError(Exception):
     """Base of every error that a person can act on."""
 
+    def in_shell(self) -> str:
+        """Return the message for a user of the command line, where a command can be the remedy."""
+        return str(self)
+
 
 class FormatError(TranscribeError):
     """A transcript file cannot be read.
@@ -274,6 +278,9 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
+        return f"There is no {self.kind} {self.key}. It may have been deleted, or its address is incomplete."
+
+    def in_shell(self) -> str:
         command, shows = _LISTS.get(self.kind, ("list", "recordings"))
         return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
