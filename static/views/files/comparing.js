@@ -5,7 +5,7 @@ import { count } from "../ui/format.js";
 import { askComparison } from "./compare-choice.js";
 import { openComparison } from "./compare-dialog.js";
 import { openMerge } from "./merge-dialog.js";
-import { pickFile } from "./pick-file.js";
+import { pickFile } from "../ui/pick-files.js";
 
 /** @typedef {import("../../core/editing/cue-differences.js").Compared} Compared */
 
