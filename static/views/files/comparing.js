@@ -1,6 +1,7 @@
 /** Compare the transcript with another one, and merge a file into it: the questions, the requests and the edits. */
 
 import { differencesOf, keysOf, stillAsShown, takeOperations } from "../../core/editing/cue-differences.js";
+import { readPlace } from "../ui/caret-memory.js";
 import { count } from "../ui/format.js";
 import { askComparison } from "./compare-choice.js";
 import { openComparison } from "./compare-dialog.js";
@@ -56,8 +57,9 @@ export function createComparing({ api, store, player, selection, toasts, author 
     await store.reload();
     const first = done.preview.find(({ change }) => change !== "kept");
     const segment = first && store.transcript.peek().segments.find(({ startMs }) => startMs >= Math.round(first.start * 1000));
-    if (segment) selection.setSegment(segment.id, { scroll: true });
-    toasts.show({ text: `${file.name} was merged: ${count(done.added, "new segment")}, ${count(done.changed, "new text")}.`, kind: "success", action: store.offerUndo({ edit: done.edit }) });
+    if (segment && !readPlace()) selection.setSegment(segment.id, { scroll: true }); // else the cursor stays at its words
+    const told = [done.added && count(done.added, "new segment"), done.changed && count(done.changed, "new text")].filter(Boolean).join(", ");
+    toasts.show({ text: `${file.name} was merged: ${told}.`, kind: "success", action: store.offerUndo({ edit: done.edit }) });
   };
   const mergeThis = (/** @type {File} */ file) => attempt(async () => {
     store.commitTyping();
