@@ -59,6 +59,7 @@ class SuggestedNames:
             "outdated" if other networks computed them.
         project_id: The recording's collection, if it is in one.
         can_keep: Speakers with a name whose voice can be kept.
+        kept: Those of them whose name has a voice in the collection already.
     """
 
     revision: int
@@ -66,6 +67,7 @@ class SuggestedNames:
     project_id: str | None
     names: tuple[SuggestedName, ...] = ()
     can_keep: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def suggested_names(store: Store, media_id: str) -> SuggestedNames:
@@ -85,11 +87,12 @@ def suggested_names(store: Store, media_id: str) -> SuggestedNames:
         return SuggestedNames(revision, "outdated" if model else "none", project_id)
     sounds = _sounds(store, media_id, transcript)
     named = {one.id: one.name for one in transcript.speakers if not is_numbered(one)}
-    known = [v for v in store.known_voices.list(project_id) if v.model == model and v.name not in named.values()]  # fmt: skip
+    voices = store.known_voices.list(project_id)
+    known = [v for v in voices if v.model == model and v.name not in named.values()]
     found = _matched({who: sound for who, sound in sounds.items() if who not in named}, known)
-    return SuggestedNames(
-        revision, "ready", project_id, found, tuple(who for who in named if who in sounds)
-    )
+    can_keep = tuple(who for who in named if who in sounds)
+    kept = tuple(who for who in can_keep if named[who] in {voice.name for voice in voices})
+    return SuggestedNames(revision, "ready", project_id, found, can_keep, kept)
 
 
 def keep_voice(store: Store, media_id: str, speaker: str) -> KnownVoice:
