@@ -126,7 +126,7 @@ function VoiceList({ known, problem, hear, turn, rename, forget }) {
 }
 
 /**
- * A voice of the list. A name is taken with `Enter` or by leaving the field; `Escape` takes back what was typed, and only then closes the dialog.
+ * A voice of the list. `Enter` and leaving the field change the name; `Escape` takes back what was typed, and only then closes the dialog.
  *
  * @param {{voice: KnownVoice, hear: (voice: KnownVoice) => void, rename: (voice: KnownVoice, name: string) => Promise<void>, remove: (voice: KnownVoice, event: Event) => void}} props
  */
@@ -137,9 +137,7 @@ function VoiceRow({ voice, hear, rename, remove }) {
   };
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const input = /** @type {HTMLInputElement} */ (event.target);
-    const pressed = pressedKey(event);
-    if (pressed === "Enter") take(event);
-    if (pressed !== "Escape" || input.value === voice.name) return;
+    if (pressedKey(event) !== "Escape" || input.value === voice.name) return;
     event.preventDefault();
     input.value = voice.name;
   };
