@@ -159,11 +159,14 @@ def test_the_command_line_does_the_same(store: Store, project: str, tmp_path: Pa
     run("on", "Talks")
     assert "Anna" in run("keep", "m", "Anna")
     assert "Speaker 1: Anna (" in run("suggest", "n")
-    run("rename", "Talks", "Anna", "Anna Berg")
+    run("rename", "Talks", "ANNA", "Anna Berg")
     (store.media_folder("m")).mkdir(parents=True, exist_ok=True)
     (store.media_folder("m") / "audio.pcm").write_bytes(bytes(32 * 10_000))
     run("listen", "Talks", "Anna Berg", str(tmp_path / "anna.wav"))
     assert (tmp_path / "anna.wav").stat().st_size == 44 + 32 * 4_000
+    elsewhere = ["voices", "listen", "Talks", "Anna Berg", str(tmp_path / "none" / "anna.wav")]
+    refused = CliRunner().invoke(main, ["--data", str(store.folder), *elsewhere])
+    assert (refused.exit_code, "anna.wav cannot be read or written" in refused.stderr) == (1, True)
     missing = CliRunner().invoke(main, ["--data", str(store.folder), "voices", "forget", "Talks", "Bob"])  # fmt: skip
     assert "There is no voice Bob. `transcribe voices list" in missing.stderr
     assert "Backups that were made before still have it" in run("forget", "Talks", "Anna Berg")

@@ -130,12 +130,13 @@ def write_place(store: Store, voice: KnownVoice, target: Path) -> None:
 
     Raises:
         MediaUnreadable: The recording's audio is gone.
+        OSError: The file cannot be written.
     """
     pcm = store.media_folder(voice.media_id) / "audio.pcm"
     if not pcm.is_file():
         raise MediaUnreadable(voice.name, "the audio that the voice was heard in is gone.")
     samples = slice_ms(open_pcm(pcm), voice.start_ms, voice.end_ms)
-    with wave.open(str(target), "wb") as file:
+    with target.open("wb") as opened, wave.open(opened, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLES_PER_MS * 1000)
