@@ -6,6 +6,7 @@ import pytest
 
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.store import Store
+from transcribe.store.projects import ProjectFields
 from transcribe.store.values import ChunkPlan, Job
 from transcribe.store.work.chunk_claims import Settlement
 from transcribe.store.work.work_board import Finished
@@ -117,3 +118,18 @@ def test_the_queue_begins_with_what_is_done_next(store: Store) -> None:
 def test_titles_are_read_together(store: Store) -> None:
     drafting(store)
     assert store.work_board.titles(["m1", "m1", "none"]) == {"m1": "One"}
+
+
+def test_a_dismissed_failure_of_a_collection_is_not_listed_until_it_is_retried(
+    store: Store,
+) -> None:
+    project = store.projects.add(ProjectFields("Talks"))
+    store.jobs.enqueue_for_project(project.id, "bakeoff", {})
+    job = store.jobs.claim("dispatcher")
+    assert job is not None
+    store.jobs.fail(job, "the model is gone")
+    assert [one.id for one in store.jobs.of_project(project.id)] == [job.id]
+    store.work_board.dismiss([job.id], [])
+    assert store.jobs.of_project(project.id) == ()
+    store.work_board.retry_job(job.id)
+    assert [one.state for one in store.jobs.of_project(project.id)] == ["queued"]

@@ -35,6 +35,11 @@ export function createComparisonState(api, project, onBegun) {
       const now = shown.peek();
       if (now?.release === release) shown.value = { ...now, found };
     },
+    /** A failed job was dismissed. @param {number} job */
+    forget(job) {
+      const now = shown.peek();
+      if (now) shown.value = { ...now, found: now.found.filter((one) => one.job.id !== job) };
+    },
     /** A job has changed; a report is fetched when one is done. @param {Job} job */
     async take(job) {
       const now = shown.peek();

@@ -143,6 +143,12 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
     resume: (/** @type {Job} */ { id }) => attempt(async () => take(await api.resumeJob(id))),
     cancel: (/** @type {Job} */ { id }) => attempt(async () => take(await api.cancelJob(id))),
     retry: (/** @type {Job} */ { id }) => attempt(async () => void (await api.retryFailures({ jobs: [id], chunks: [] }))),
+    dismiss: (/** @type {Job} */ { id }) =>
+      attempt(async () => {
+        await api.dismissFailures({ jobs: [id], chunks: [] });
+        jobs.value = jobs.peek().filter((job) => job.id !== id);
+        comparisons.forget(id);
+      }),
     toggleComparisons: (/** @type {Release} */ release) => attempt(() => comparisons.toggle(release)),
     compareModels: (/** @type {Release} */ release, /** @type {import("../../core/sync/api.js").BakeoffRequest} */ asked) => attempt(() => comparisons.begin(release, asked)),
     compare: (/** @type {Release} */ release, /** @type {Release} */ before) =>

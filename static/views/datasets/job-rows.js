@@ -18,6 +18,6 @@ export function Doing({ job, what }) {
 /** @param {{job: Job, state: State}} props */
 export function JobButtons({ job, state }) {
   const button = (/** @type {string} */ label, /** @type {(job: Job) => Promise<void>} */ run) => html`<button class="button" type="button" onClick=${() => void run(job)}>${label}</button>`;
-  if (job.state === "failed") return button("Try again", state.retry);
+  if (job.state === "failed") return html`${button("Try again", state.retry)} ${button("Dismiss", state.dismiss)}`;
   return html`${job.state === "paused" ? button("Resume", state.resume) : button("Pause", state.pause)} ${button("Cancel", state.cancel)}`;
 }

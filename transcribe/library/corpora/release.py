@@ -243,7 +243,10 @@ def require_release(folder: Path) -> None:
         CorpusUnsuitable: It is none.
     """
     if not (folder / RELEASE).is_file() or not (folder / MANIFEST).is_file():
-        raise CorpusUnsuitable(str(folder), "it is no release of a collection")
+        raise CorpusUnsuitable(
+            str(folder),
+            "no release of a collection is there. If it was moved, put it back; else make it again",
+        )
 
 
 def read_release(folder: Path) -> dict[str, Any]:

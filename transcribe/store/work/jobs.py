@@ -122,9 +122,11 @@ class JobLedger:
         return self._writer.run(insert)
 
     def of_project(self, project_id: str) -> tuple[Job, ...]:
-        """The newest 1,000 jobs of a collection, newest first."""
+        """The newest 1,000 jobs of a collection, newest first, without dismissed failures."""
         rows = self._connect().query(
-            "SELECT * FROM jobs WHERE project_id = ? ORDER BY id DESC LIMIT 1000", [project_id]
+            "SELECT * FROM jobs WHERE project_id = ? AND NOT (state = 'failed' AND is_dismissed) "
+            "ORDER BY id DESC LIMIT 1000",
+            [project_id],
         )
         return tuple(job_from_row(row) for row in rows)
 
