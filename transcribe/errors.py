@@ -231,6 +231,21 @@ class SegmentMissing(InvalidOperation):
         self.args = (operation, segment_id)
 
 
+class InvalidVoice(InvalidOperation):
+    """A voice that a collection cannot keep, or a name that it cannot have.
+
+    Attributes:
+        reason: What does not fit, and what to do, a sentence.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("voices", reason)
+        self.args = (reason,)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class EditConflict(TranscribeError):
     """An edit based on an old revision that clashes with what was changed since.
 
@@ -264,9 +279,12 @@ class EditConflict(TranscribeError):
 
 # The command that lists what a `NotFound` is about, and what it lists.
 _LISTS = {
+    "recording": ("list", "recordings"),
     "tag": ("tags", "tags"),
     "collection": ("projects", "collections"),
-    "comparison": ("jobs", "jobs"),
+    "release": ("projects releases COLLECTION", "releases"),
+    "term": ("glossary list", "terms"),
+    "voice": ("voices list COLLECTION", "voices"),
 }
 
 
@@ -281,8 +299,13 @@ class NotFound(TranscribeError):
         return f"There is no {self.kind} {self.key}. It may have been deleted, or its address is incomplete."
 
     def in_shell(self) -> str:
-        command, shows = _LISTS.get(self.kind, ("list", "recordings"))
-        return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
+        # Of "job of recording" and the like, the list of recordings helps.
+        what = "recording" if self.kind.endswith(" recording") else self.kind
+        said = f"There is no {self.kind} {self.key}."
+        if what not in _LISTS:
+            return said
+        command, shows = _LISTS[what]
+        return f"{said} `transcribe {command}` shows the {shows}."
 
 
 class NoText(TranscribeError):
