@@ -55,7 +55,7 @@ export function createLibraryActions(api, { list, uploads, toasts }) {
       askTags({
         title: media.title,
         tags: media.tags,
-        known: list.listed.peek().summary?.tags.map(({ tag }) => tag) ?? [],
+        known: list.knownTags(),
         onDone: (tags) => attempt(() => after(api.changeMedia(media.id, { tags }))),
       }),
     details: (/** @type {Row} */ media) =>

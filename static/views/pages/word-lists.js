@@ -119,7 +119,7 @@ function Glossary({ terms, filter, languages, projects, actions }) {
       <a class="button" href="/api/v1/glossary/export?format=csv" download="glossary.csv">Export CSV</a>
       <a class="button" href="/api/v1/glossary/export?format=tsv" download="glossary.tsv">TSV</a>
     </div>
-    <table>
+    <table aria-labelledby="glossary-title">
       <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th>${projects.length > 0 && html`<th>Collection</th>`}<th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <${NewTerm} languages=${languages} projects=${projects} add=${actions.add} />
