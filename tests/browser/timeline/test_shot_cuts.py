@@ -63,7 +63,7 @@ def test_cuts_are_found_added_moved_and_deleted(
 
 
 def newest_message(station: Workstation, media_id: str) -> str:
-    jobs = [job for job in station.get(f"/media/{media_id}/jobs")["jobs"] if job["kind"] == "shots"]
+    jobs = [job for job in station.get(f"/jobs?media={media_id}")["jobs"] if job["kind"] == "shots"]
     return max(jobs, key=lambda job: job["id"])["message"] or ""
 
 
@@ -120,6 +120,7 @@ def test_cuts_are_dragged_and_changed_by_the_menu(
     page.get_by_role("button", name="Undo", exact=True).last.click()
     wait_in(page, lambda: cuts() == [2.0])
     page.mouse.click(x_of(1.0), y, button="right")
+    expect(page.get_by_role("menuitem").nth(1)).to_have_text("Add a shot cut here")
     page.get_by_role("menuitem", name="Add a shot cut here").click()
     expect(page.locator("[data-shots='2']")).to_be_attached()
     page.mouse.click(x_of(2.0), y, button="right")
