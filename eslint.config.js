@@ -130,6 +130,10 @@ export default [
           message: "Use store.offerUndo(): the button of a message takes back its own edit, and no later one.",
         },
         {
+          selector: 'TemplateElement[value.raw=/\\s(spellcheck|hidden|disabled|checked|translate)="/]',
+          message: "Preact sets it as a property, and any text is true: write name=${false}.",
+        },
+        {
           selector: "CallExpression[callee.name='setInterval']",
           message: "Use scope.every(ms, run), so that the timer ends with the view.",
         },

@@ -11,6 +11,10 @@ from __future__ import annotations
 class TranscribeError(Exception):
     """Base of every error that a person can act on."""
 
+    def in_shell(self) -> str:
+        """Return the message for a user of the command line, where a command can be the remedy."""
+        return str(self)
+
 
 class FormatError(TranscribeError):
     """A transcript file cannot be read.
@@ -292,9 +296,11 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        what = (
-            "recording" if self.kind.endswith(" recording") else self.kind
-        )  # its audio, a job of it
+        return f"There is no {self.kind} {self.key}. It may have been deleted, or its address is incomplete."
+
+    def in_shell(self) -> str:
+        # Of "job of recording" and the like, the list of recordings helps.
+        what = "recording" if self.kind.endswith(" recording") else self.kind
         said = f"There is no {self.kind} {self.key}."
         if what not in _LISTS:
             return said

@@ -104,7 +104,7 @@ def test_who_speaks_at_the_same_time_is_left_out() -> None:
     )  # fmt: skip
     assert texts == [f"I met {PLACEHOLDER} there", "so"]
     assert spans == ((1_000, 1_400),)
-    assert left_out == {"beside redacted": 1}
+    assert left_out == {"overlaps redacted": 1}
 
 
 def test_a_clip_of_nothing_else_is_left_out() -> None:
@@ -180,8 +180,38 @@ def test_nothing_of_it_is_left(
         assert made == cut(whole, replace(options, redaction=RedactionOptions()), "salt", str.lower)
 
 
+BETWEEN = st.text(" \t\n\u00a0\u202f-\u2010\u2011\u2013", min_size=1, max_size=4)
+
+
+@given(term=BETWEEN, written=BETWEEN, after=st.sampled_from(["", ",", "'s", "\u200b"]))
+def test_a_phrase_is_found_with_any_space_or_hyphen_between_its_words(
+    term: str, written: str, after: str
+) -> None:
+    text = f"so Anna{written}Schmidt{after} came"
+    said = (Word("so", 0, 400), Word("Anna", 500, 900), Word(f"Schmidt{after}", 1_000, 1_800), Word("came", 2_000, 2_400))  # fmt: skip
+    one = Segment(1, 0, 2_500, text, None, "approved", said)
+    texts, spans, _ = redact(one, terms=(f"anna{term}schmidt",), padding_ms=0)
+    assert spans == ((500, 1_800),)
+    assert "Anna" not in texts[0]
+    assert "Schmidt" not in texts[0]
+    assert texts[0].startswith(f"so {PLACEHOLDER}")
+    assert texts[0].endswith(" came")
+
+
 def test_a_list_is_read() -> None:
-    text = "\ufeff# names\nAnna\n\n Anna Schmidt \n/\\d{5}/\n/\nAnna\n//\n"
-    assert read_redactions(text) == (("Anna", "Anna Schmidt", "/", "//"), (r"\d{5}",))
+    text = "\ufeff# names\nAnna\n\n Anna Schmidt \n/\\d{5}/\nAnna\nC++\n"
+    assert read_redactions(text) == (("Anna", "Anna Schmidt", "C++"), (r"\d{5}",))
     with pytest.raises(InvalidPattern):
         Redactor(RedactionOptions(patterns=("(",)))
+
+
+@pytest.mark.parametrize("line", ["/", "//", "...", "\u2014", "\u200b", "'"])
+def test_a_line_with_nothing_to_look_for_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="has no letter or digit"):
+        read_redactions(f"Anna\n{line}\n")
+
+
+def test_a_list_of_comments_is_refused() -> None:
+    assert read_redactions("") == ((), ())
+    with pytest.raises(ValueError, match="comments only"):
+        read_redactions("# Anna\n")

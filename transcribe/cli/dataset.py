@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import click
 
@@ -19,6 +19,7 @@ from transcribe.datasets.redaction import RedactionOptions, read_redactions
 from transcribe.datasets.splits import SHARES, Shares, read_shares
 from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import STATUSES
+from transcribe.formats.parsing import Notes, decode_text
 from transcribe.library.corpora.export import Progress, export_corpus, preview_corpus
 from transcribe.library.corpora.plan import MAX_LUFS, MIN_LUFS, SHARD_BYTES, CorpusOptions, Plan
 from transcribe.library.corpora.release import compare_releases, require_release
@@ -48,7 +49,7 @@ def _clip_options(command: F) -> F:
                      default=DEFAULT.redaction.padding_ms, show_default=True, metavar="MS",
                      help="Audio that is replaced before and after redacted words"),
         click.option("--redact-flagged", is_flag=True, help="Remove flagged segments as a whole"),
-        click.option("--redact", type=click.File(encoding="utf-8"), metavar="FILE",
+        click.option("--redact", type=click.File("rb"), metavar="FILE",
                      help="Terms, and expressions between two /, one a line, that are removed from texts and audio"),
         click.option("--marks", type=click.Choice(["keep", "drop"]), default="keep",
                      show_default=True, help="Marks in the text such as [laughs]"),
@@ -165,9 +166,8 @@ def _check_compare(release: Path | None, dry_run: bool) -> None:
 
 
 def _read_clips(given: dict[str, Any]) -> ClipOptions:
-    listed = given["redact"]
     try:
-        terms, patterns = read_redactions(listed.read() if listed else "")
+        terms, patterns = _read_redactions(given["redact"])
         redaction = RedactionOptions(
             terms, patterns, given["redact_flagged"], given["redact_padding_ms"], given["redact_sound"]
         )  # fmt: skip
@@ -180,6 +180,23 @@ def _read_clips(given: dict[str, Any]) -> ClipOptions:
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _read_redactions(listed: BinaryIO | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms and expressions of a list.
+
+    Raises:
+        ValueError: It has none, or cannot be read for certain: without them the corpus would have what is to be removed.
+    """
+    if listed is None:
+        return (), ()
+    text = decode_text(listed.read(), Notes(listed.name))
+    if "\ufffd" in text:
+        raise ValueError(f"{listed.name} has characters that cannot be read. Save it as UTF-8")
+    terms, patterns = read_redactions(text)
+    if not terms and not patterns:
+        raise ValueError(f"{listed.name} has no word to remove. Write one in each line")
+    return terms, patterns
 
 
 def _show_progress(at: Progress) -> None:

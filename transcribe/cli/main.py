@@ -68,7 +68,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except TranscribeError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(error.in_shell()) from error
         except OSError as error:
             if error.filename is None:  # not of a file: click ends quietly at a closed pipe
                 raise

@@ -59,6 +59,10 @@ def card(facts: CardFacts) -> str:
     return f"---\n{_yaml(facts)}---\n\n{_markdown(facts)}"
 
 
+# A block of code, which may have empty lines, or what is before an empty line.
+_BLOCK = re.compile(r"```.*?\n```(?=\n\n|\Z)|[^\n].*?(?=\n\n|\Z)", re.DOTALL)
+
+
 def card_page(facts: CardFacts) -> str:
     """The card as an HTML page without scripts."""
     body = "\n".join(_html(_markdown(facts)))
@@ -119,7 +123,7 @@ def _markdown(facts: CardFacts) -> str:
     ]
     if found.tags:
         blocks += ["## Tags", _table(("tag", "clips", "hours", "speakers", "recordings"), _rows(found.tags))]  # fmt: skip
-    blocks += ["## Known limits", _list((*facts.warnings, *facts.parts.notes, *_limits(found)))]
+    blocks += ["## Known limits", _list((*facts.warnings, *_limits(found)), facts.parts.notes)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -152,21 +156,31 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(lines)
 
 
-def _list(lines: Sequence[str]) -> str:
-    return "\n".join(f"- {_inline(line)}" for line in lines)
+def _list(lines: Sequence[str], notes: Sequence[str]) -> str:
+    """A list of plain texts, then of a format's notes, which have code between backquotes."""
+    parts = (re.split(r"(`[^`]*`)", " ".join(note.split())) for note in notes)
+    told = (
+        "".join(one if n % 2 else _escaped(one) for n, one in enumerate(part)) for part in parts
+    )
+    return "\n".join(f"- {line}" for line in (*map(_inline, lines), *told))
 
 
 def _inline(text: str) -> str:
     """A user's text as plain text of Markdown, on one line."""
-    return re.sub(r"([\\|<>*_\[\]#`])", r"\\\1", " ".join(text.split()))
+    return _escaped(" ".join(text.split()))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\|<>*_\[\]#`])", r"\\\1", text)
 
 
 def _html(markdown: str) -> Iterator[str]:
     """The few blocks that `_markdown` makes, as HTML."""
-    for block in markdown.strip().split("\n\n"):
+    for block in _BLOCK.findall(markdown.strip()):
         lines = block.split("\n")
         if block.startswith("```"):
-            yield f"<pre>{escape(block)}</pre>"
+            code = "\n".join(lines[1:-1])
+            yield f"<pre>{escape(code)}</pre>"
         elif block.startswith("!["):
             title, path = re.fullmatch(r"!\[(.*)\]\(release/(.*)\)", block).groups()  # type: ignore[union-attr]
             yield f'<p><img src="{escape(path)}" alt="{escape(title)}"></p>'
@@ -191,4 +205,10 @@ def _html_table(lines: Sequence[str]) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(re.sub(r"\\([\\|<>*_\[\]#`])", r"\1", text))
+    parts = re.split(r"(?<!\\)`([^`]*)`", text)
+    return "".join(
+        f"<code>{escape(one)}</code>"
+        if n % 2
+        else escape(re.sub(r"\\([\\|<>*_\[\]#`])", r"\1", one))
+        for n, one in enumerate(parts)
+    )

@@ -7,6 +7,7 @@ words. Where these are not known, the whole segment is hidden.
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ PLACEHOLDER = "[redacted]"
 STAND_IN = "\ue0f1"
 MIN_MS_A_LETTER = 20  # nobody says a word faster: its time was not heard but divided
 SEARCH_S = 2.0  # for one text and expression
+# What stands between the words of a phrase: white space of any length, and hyphens and dashes within a word.
+_BETWEEN = re.compile(r"(?<=\w)[\s\-\u2010-\u2015\u2212]+(?=\w)|\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class RedactionOptions:
     """What is removed.
 
     Attributes:
-        terms: Words and phrases; case and accents do not count, and only whole words are found.
+        terms: Words and phrases; case, accents, and what white space or hyphen is between words do not count, and
+            only whole words are found.
         patterns: Regular expressions in the syntax of `text.regex_dialect`; case and accents do not count.
         flagged: Segments that a person has flagged are removed as a whole.
         padding_ms: Audio that is replaced before and after the words.
@@ -60,14 +64,25 @@ def read_redactions(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Returns:
         The terms, and the expressions.
+
+    Raises:
+        ValueError: A term has nothing that could be said, or the text has lines but no term.
     """
     lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines()]
     lines = [line for line in dict.fromkeys(lines) if line and not line.startswith("#")]
     is_pattern = {line: len(line) > 2 and line[0] == line[-1] == "/" for line in lines}
-    return (
-        tuple(line for line in lines if not is_pattern[line]),
-        tuple(line[1:-1] for line in lines if is_pattern[line]),
-    )
+    terms = tuple(line for line in lines if not is_pattern[line])
+    for term in terms:
+        if not any(map(_is_content, term)):
+            raise ValueError(f"the line {term} has no letter or digit to look for. Remove it")
+    if text.strip() and not lines:
+        raise ValueError("the list of words to remove has comments only. Write a word in each line")
+    return terms, tuple(line[1:-1] for line in lines if is_pattern[line])
+
+
+def _is_content(character: str) -> bool:
+    """Whether a character is more than punctuation, white space or a control character."""
+    return unicodedata.category(character)[0] not in "PZC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +92,13 @@ class Redactions:
     Attributes:
         texts: The texts of segments with matches, with `STAND_IN` for each.
         hidden: Segments that are removed as a whole.
-        beside: Segments during whose words another person says what is removed.
+        overlapping: Segments during whose words another person says what is removed.
         spans: Where the audio is replaced, in ms: in order, none touches another.
     """
 
     texts: Mapping[int, str]
     hidden: frozenset[int] = frozenset()
-    beside: frozenset[int] = frozenset()
+    overlapping: frozenset[int] = frozenset()
     spans: tuple[Range, ...] = ()
 
     def within(self, start_ms: int, end_ms: int) -> tuple[Range, ...]:
@@ -107,9 +122,10 @@ class Redactor:
 
     def __init__(self, options: RedactionOptions) -> None:
         self.options = options
-        self._terms = [Finder(FindQuery(term, whole_words=True)) for term in options.terms]
+        terms = [_single_spaced(term)[0] for term in options.terms]
+        self._terms = [Finder(FindQuery(term, whole_words=True)) for term in terms]
         self._patterns = [Finder(FindQuery(one, is_regex=True)) for one in options.patterns]
-        needles = [fold(term) for term in options.terms]
+        needles = [fold(term) for term in terms]
         # Most texts have none of the terms; one look at the folded text tells.
         self._may_have = (
             re.compile("|".join(map(re.escape, needles))).search
@@ -150,8 +166,8 @@ class Redactor:
         padding_ms = self.options.padding_ms
         whole = [core for some in cores.values() for core in some]
         spans = _merged((max(0, start - padding_ms), end + padding_ms) for start, end in whole)
-        beside = frozenset(_beside(segments, cores)) - hidden
-        return Redactions(texts, frozenset(hidden), beside, tuple(spans))
+        overlapping = frozenset(_overlapping(segments, cores)) - hidden
+        return Redactions(texts, frozenset(hidden), overlapping, tuple(spans))
 
     def _hits_of(self, segments: Sequence[Segment]) -> dict[int, list[Range]]:
         """The ranges of each segment's text that are found, also those that go on in the next segment."""
@@ -165,10 +181,24 @@ class Redactor:
         return found
 
     def _hits(self, text: str) -> list[Range]:
-        finders = list(self._patterns)
-        if self._terms and self._may_have(fold(text)):
-            finders += self._terms
-        return [(hit.start, hit.end) for one in finders for hit in one.find(text, SEARCH_S)]
+        found = [(hit.start, hit.end) for one in self._patterns for hit in one.find(text, SEARCH_S)]
+        spaced, places = _single_spaced(text) if self._terms else ("", ())
+        if self._terms and self._may_have(fold(spaced)):
+            hits = (hit for one in self._terms for hit in one.find(spaced, SEARCH_S))
+            found += [(places[hit.start], places[hit.end]) for hit in hits]
+        return found
+
+
+def _single_spaced(text: str) -> tuple[str, Sequence[int]]:
+    """A text with one blank between words, and the place in the text of each of its characters and of its end."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for gap in _BETWEEN.finditer(text):
+        parts += [text[at : gap.start()], " "]
+        places += range(at, gap.start() + 1)
+        at = gap.end()
+    return "".join([*parts, text[at:]]), [*places, *range(at, len(text) + 1)]
 
 
 def _always(text: str) -> bool:
@@ -247,7 +277,9 @@ def _is_heard(word: Word) -> bool:
     return word.end_ms - word.start_ms >= MIN_MS_A_LETTER * max(1, n_letters)
 
 
-def _beside(segments: Sequence[Segment], cores: Mapping[int, Sequence[Range]]) -> Iterator[int]:
+def _overlapping(
+    segments: Sequence[Segment], cores: Mapping[int, Sequence[Range]]
+) -> Iterator[int]:
     """Segments during whose words, or all of their time if they have none, another one's core lies."""
     everyone = sorted((start, end, owner) for owner, some in cores.items() for start, end in some)
     starts = [start for start, _, _ in everyone]

@@ -52,7 +52,7 @@ export function openPalette({ settingsStore, run, hint = "A command, a time (12:
     "Commands",
     (close) => html`
       <input class="palette-field" type="text" role="combobox" aria-label="Command, time or segment" aria-autocomplete="list" aria-expanded="true"
-        aria-controls="palette-list" aria-activedescendant=${entries.length ? `palette-${at}` : undefined} autocomplete="off" spellcheck="false"
+        aria-controls="palette-list" aria-activedescendant=${entries.length ? `palette-${at}` : undefined} autocomplete="off" spellcheck=${false}
         placeholder=${hint} value=${text} autofocus onInput=${type} onKeyDown=${press(close)} />
       <div class="palette-list" id="palette-list" role="listbox" aria-label="Commands">
         ${entries.map((entry, i) => html`<div key=${keyOf(entry)} id=${`palette-${i}`} role="option" aria-selected=${String(i === at)} class="palette-entry" onClick=${() => choose(entry, close)}>

@@ -84,7 +84,7 @@ function Setting({ id, row, value, change }) {
       ${row.options?.map(([option, name]) => html`<option selected=${option === value}>${name}</option>`)}</select>`}
     ${row.kind === "number" && html`<${NumberField} id=${id} row=${row} value=${value} change=${change} />`}
     ${row.kind === "text" && html`<input id=${field} type="text" maxlength="200" value=${value} aria-describedby=${described} onChange=${(/** @type {Event} */ event) => change({ [id]: target(event).value.trim() })} />`}
-    ${row.kind === "lines" && html`<textarea id=${field} rows="5" spellcheck="false" aria-describedby=${described}
+    ${row.kind === "lines" && html`<textarea id=${field} rows="5" spellcheck=${false} aria-describedby=${described}
       onChange=${(/** @type {Event} */ event) => change({ [id]: target(event).value.split("\n").map((line) => line.trim()).filter(Boolean) })}>${/** @type {string[]} */ (value).join("\n")}</textarea>`}
     ${hint}</div>`;
 }

@@ -17,7 +17,7 @@ import { Jobs, Releases } from "./releases.js";
 /** @typedef {import("../../core/datasets/request.js").Corpus} Corpus */
 /** @typedef {import("../../core/sync/api.js").Answers["GET /projects/{project_id}/releases/{release_id}/difference"]} Difference */
 /** @typedef {import("./comparison-state.js").InstalledModel} InstalledModel */
-/** @typedef {{plan: Corpus | null, error: string, isWaiting: boolean}} Preview */
+/** @typedef {{plan: Corpus | null, error: string, isWaiting: boolean, redacts?: boolean}} Preview `redacts`: words to remove are listed */
 
 const PREVIEW_MS = 350; // after the last change of the form
 /** What a job of a collection makes, by its kind. @type {Record<string, string>} */
@@ -56,8 +56,7 @@ export function createDatasets(api, { events, toasts }) {
       const state = createState(api, { project, recordings, releases, jobs, onBegun: (job) => void begun.set(job.id, project) });
       shown?.close();
       shown = state;
-      const version = nextVersion(releases);
-      const draw = () => html`<${Body} state=${state} formats=${formats} version=${version} n=${recordings.length} />`;
+      const draw = () => html`<${Body} state=${state} formats=${formats} n=${recordings.length} />`;
       const dialog = openDialog(`Datasets of ${project.name}`, draw, { className: "is-wide is-datasets", onClose: () => state.close() });
       state.whenClosed(effect(() => {
         state.watch();
@@ -110,7 +109,8 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
     asking.abort();
     const mine = (asking = new AbortController());
     try {
-      preview.value = { plan: await api.previewCorpus(project.id, asked, mine.signal), error: "", isWaiting: false };
+      const plan = await api.previewCorpus(project.id, asked, mine.signal);
+      preview.value = { plan, error: "", isWaiting: false, redacts: Boolean(asked.redact?.length) };
     } catch (error) {
       if (!mine.signal.aborted) preview.value = { plan: null, error: messageOf(error), isWaiting: false };
     }
@@ -125,9 +125,11 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
       asking.abort();
       for (const ending of endings.splice(0)) ending();
     },
-    /** The form was changed. @param {CorpusRequest} asked */
-    changed(asked) {
+    /** The form was changed. @param {CorpusRequest} asked @param {string} error what is wrong in it, if the server need not be asked */
+    changed(asked, error) {
       clearTimeout(timer);
+      asking.abort();
+      if (error) return void (preview.value = { plan: null, error, isWaiting: false });
       preview.value = { ...preview.peek(), isWaiting: true };
       timer = setTimeout(() => void ask(asked), PREVIEW_MS);
     },
@@ -154,11 +156,11 @@ function createState(api, { project, recordings, releases: knownReleases, jobs: 
 /** @typedef {ReturnType<typeof createState>} State */
 /** @typedef {ReturnType<typeof createDatasets>} Datasets */
 
-/** @param {{state: State, formats: import("../../core/datasets/request.js").CorpusFormat[], version: string, n: number}} props */
-function Body({ state, formats, version, n }) {
+/** @param {{state: State, formats: import("../../core/datasets/request.js").CorpusFormat[], n: number}} props */
+function Body({ state, formats, n }) {
   return html`
     ${n > 0 && html`<p>Of the ${count(n, "selected recording")}.</p>`}
-    <${DatasetForm} state=${state} formats=${formats} version=${version} />
+    <${DatasetForm} state=${state} formats=${formats} version=${nextVersion(state.releases.value)} />
     ${state.problem.value && html`<p class="notice is-error" role="alert">${state.problem.value}</p>`}
     <${Jobs} state=${state} />
     <${Releases} state=${state} />`;

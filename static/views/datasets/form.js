@@ -22,21 +22,22 @@ export function DatasetForm({ state, formats, version }) {
   const [audio, setAudio] = useState(formats[0].audio[0].name);
   const format = formats.find((one) => one.name === name) ?? formats[0];
   const read = () => readRequest(new FormData(form.current ?? undefined), state.recordings);
-  // After the change is drawn: another format has other audio and other rates.
-  useEffect(() => state.changed(read()), [name, audio]);
+  const tell = () => state.changed(read(), form.current ? problemOf(form.current) : "");
+  // After the change is drawn: another format has other audio and other rates, and a release that was made another next version.
+  useEffect(tell, [name, audio, version]);
   const choose = (/** @type {Event} */ event) => {
     const wanted = formats.find((one) => one.name === valueOf(event)) ?? formats[0];
     setName(wanted.name);
     setAudio(wanted.audio[0].name);
   };
   return html`<form ref=${form} class="dataset-form"
-    onInput=${() => state.changed(read())}
+    onInput=${tell}
     onSubmit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       void state.make(read());
     }}
   >
-    <div class="dataset-fields">
+    <div class="dataset-fields is-main">
       <label class="field">Format
         <select name="format" autofocus onChange=${choose}>${formats.map((one) => html`<option key=${one.name} value=${one.name} selected=${one.name === name}>${one.title}</option>`)}</select></label>
       <label class="field">Audio
@@ -44,7 +45,7 @@ export function DatasetForm({ state, formats, version }) {
       <label class="field">Sample rate
         <select name="rate">${ratesOf(format, audio).map((rate) => html`<option key=${rate} value=${rate} selected=${rate === format.rate}>${rate.toLocaleString()} Hz</option>`)}</select></label>
       <label class="field">Splits and their shares
-        <input name="splits" defaultValue=${SPLITS} spellcheck="false" required /></label>
+        <input name="splits" defaultValue=${SPLITS} spellcheck=${false} required /></label>
     </div>
     <fieldset class="choices is-row"><legend>Segments that are</legend>
       ${STATUSES.map(([value, label]) => html`<label key=${value}><input type="checkbox" name="status" value=${value} defaultChecked=${value === "approved"} /> ${label}</label>`)}
@@ -83,7 +84,7 @@ function More({ version }) {
 function Redaction() {
   return html`<details class="dataset-more"><summary>Remove words from texts and audio</summary>
     <label class="field">Words, one in a line; an expression between two /
-      <textarea name="redact" rows="4" spellcheck="false" placeholder=${"Anna Schmidt\n/\\d{5,}/"}></textarea></label>
+      <textarea name="redact" rows="4" spellcheck=${false} placeholder=${"Anna Schmidt\n/\\d{5,}/"}></textarea></label>
     <div class="dataset-fields">
       <label class="field">Their audio becomes
         <select name="redact_sound"><option value="silence">silence</option><option value="tone">a tone of 1 kHz</option></select></label>
@@ -95,16 +96,29 @@ function Redaction() {
 }
 
 /** What the dataset will have; it is counted again after each change. @param {{preview: import("./datasets.js").Preview}} props */
-function Preview({ preview: { plan, error, isWaiting } }) {
+function Preview({ preview: { plan, error, isWaiting, redacts } }) {
   return html`<div class=${`dataset-preview${isWaiting ? " is-stale" : ""}`} role="status" aria-busy=${isWaiting}>
     ${error && html`<p class="is-error">${error}</p>`}
     ${!plan && !error && html`<p class="quiet">Counting…</p>`}
     ${plan && html`
       ${spellPlan(plan).map((line) => html`<p key=${line}><b>${line}</b></p>`)}
+      ${redacts && plan.redacted === 0 && html`<p>No word to remove is in the texts of these clips.</p>`}
       ${Object.keys(plan.reasons).length > 0 && html`<p>Left out: ${Object.entries(plan.reasons).map(([reason, n]) => `${n.toLocaleString()} ${reason}`).join("; ")}</p>`}
       ${plan.warnings.map((warning) => html`<p class="quiet" key=${warning}>${warning}</p>`)}
       <p class="quiet">It will lie on the server in <code>${plan.folder}</code></p>`}
   </div>`;
+}
+
+/**
+ * What is wrong in the form itself, by the label of the field; empty if nothing is.
+ *
+ * @param {HTMLFormElement} form
+ */
+function problemOf(form) {
+  const invalid = [...form.elements].find((one) => "labels" in one && one.matches(":invalid"));
+  if (invalid instanceof HTMLInputElement) return `${invalid.labels?.[0]?.firstChild?.textContent?.trim()}: ${invalid.validationMessage}`;
+  // The server takes segments of all statuses if none is named.
+  return form.querySelector("[name=status]:checked") ? "" : "No segments are chosen. Tick at least one of approved, corrected, draft and rejected.";
 }
 
 /** @param {Event} event */

@@ -160,7 +160,7 @@ function Common({ choices, before }) {
       </select>
     </label>
     <label class="field">Names and terms, separated by commas
-      <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck="false">${(before.hotwords ?? []).join(", ")}</textarea>
+      <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck=${false}>${(before.hotwords ?? []).join(", ")}</textarea>
     </label>
   `;
 }

@@ -79,7 +79,7 @@ function QueryFields({ view: { query, hits, nChosen, state }, finding, actions, 
   >${sign}</button>`;
   return html`
     <div class="find-fields">
-      <input class="find-text" type="text" spellcheck="false" placeholder="Find" aria-label="Find" dir="auto"
+      <input class="find-text" type="text" spellcheck=${false} placeholder="Find" aria-label="Find" dir="auto"
         value=${query.text} onInput=${change("text")} aria-invalid=${String(state.kind === "error")} />
       <input class="find-new" type="text" placeholder=${query.isRegex ? "Replace with; $1 is the first group" : "Replace with"} aria-label="Replace with" dir="auto"
         value=${query.replacement} onInput=${change("replacement")} />

@@ -45,7 +45,7 @@ export function askBulkDraft({ n, choices, settings, onDone }) {
       </select>
     </label>
     <label class="field">Names and terms, separated by commas
-      <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck="false">${settings.draftHotwords}</textarea>
+      <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck=${false}>${settings.draftHotwords}</textarea>
     </label>
     <label class="check"><input type="checkbox" name="multilingual" checked=${settings.draftDetectEach} /> The language may change within a recording</label>
     <label class="check" title=${KEEP_NUMBERS}><input type="checkbox" name="keep_numbers" checked=${settings.draftKeepNumbers} /> Keep numbers as heard</label>

@@ -57,7 +57,7 @@ export function DraftChoice({ choices, settings, choose, isFirst, told }) {
       <summary>More${spellMore(settings)}</summary>
       <div class="draft-fields">
         <label class="field">Names and terms that occur, separated by commas
-          <textarea rows="2" spellcheck="false" placeholder="Zoë Müller, Kubernetes" value=${settings.draftHotwords}
+          <textarea rows="2" spellcheck=${false} placeholder="Zoë Müller, Kubernetes" value=${settings.draftHotwords}
             onInput=${(/** @type {Event} */ event) => choose({ draftHotwords: valueOf(event) })}></textarea>
         </label>
         <label class="check">

@@ -82,7 +82,7 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
         event.preventDefault();
         void find.run();
       }}>
-        <input type="text" spellcheck="false" dir="auto" placeholder="Find" aria-label="Find" value=${query.text} onInput=${on("text")} />
+        <input type="text" spellcheck=${false} dir="auto" placeholder="Find" aria-label="Find" value=${query.text} onInput=${on("text")} />
         ${flag("match_case", "Match case and accents", "Aa")} ${flag("whole_words", "Whole words", "[ab]")} ${flag("is_regex", "Regular expression", ".*")}
         <input type="text" dir="auto" placeholder="Replace with" aria-label="Replace with" value=${query.replacement} onInput=${on("replacement")} />
         ${flag("keep_case", "Keep case: Word stays Word, WORD stays WORD", "AB")}

@@ -47,7 +47,7 @@ export function openTimecodeDialog({ media, chosen, onDone }) {
         ${pick("drop", choice.isDrop, "Drop-frame (;): agrees with the clock", { isDrop: true })}
         ${pick("drop", !choice.isDrop, "Non-drop (:): 3.6 s an hour behind the clock", { isDrop: false })}
       </fieldset>`}
-      <label class="field">Timecode of the first frame <input name="start" value=${choice.start} onInput=${(/** @type {InputEvent} */ event) => void (choice = { ...choice, start: /** @type {HTMLInputElement} */ (event.target).value })} autocomplete="off" spellcheck="false" /></label>
+      <label class="field">Timecode of the first frame <input name="start" value=${choice.start} onInput=${(/** @type {InputEvent} */ event) => void (choice = { ...choice, start: /** @type {HTMLInputElement} */ (event.target).value })} autocomplete="off" spellcheck=${false} /></label>
       ${problem && html`<p class="is-error" role="alert">${problem}</p>`}
       <p class="quiet">${Math.round((1000 * rate.n) / rate.d) / 1000} frames a second, as the media file has them. The choice is kept with the recording, for everybody.</p>
       <p class="dialog-actions"><button type="button" class="button" onClick=${close}>Cancel</button><button class="button is-main" autofocus>Show</button></p>

@@ -198,7 +198,7 @@ function Bar({ filter, problem, n, of, speakers, change, changeSoon, clear, clos
       <option value="*">any status</option>
       ${STATUSES.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}
     </select>
-    <input class="filter-text" type="text" aria-label="Contains" placeholder="contains…" spellcheck="false" maxlength="1000" aria-invalid=${problem ? "true" : "false"}
+    <input class="filter-text" type="text" aria-label="Contains" placeholder="contains…" spellcheck=${false} maxlength="1000" aria-invalid=${problem ? "true" : "false"}
       onInput=${(/** @type {Event} */ event) => changeSoon({ text: valueOf(event) })} />
     <button class="filter-chip is-code" aria-pressed=${filter.isRegex ? "true" : "false"} aria-label="Regular expression" title="Regular expression"
       onClick=${() => change({ isRegex: !filter.isRegex })}>.*</button>

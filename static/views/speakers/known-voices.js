@@ -40,7 +40,7 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
       toasts.fail(error, () => void doing(work));
     }
   };
-  const hear = (/** @type {KnownVoice} */ voice) => {
+  const play = (/** @type {KnownVoice} */ voice) => {
     player.pause();
     sound.src = placeOf(voice);
     void sound.play().catch(() => toasts.show({ text: `The recording in which ${voice.name} was heard cannot be played.`, kind: "error" }));
@@ -48,7 +48,7 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
   return {
     found,
     read,
-    hear,
+    play,
     /** Take the name of a voice for a speaker. */
     useName: (/** @type {string} */ id, /** @type {string} */ name) => void (store.apply([{ op: "rename_speaker", id, name }]) && read()),
     keep: (/** @type {string} */ speaker) =>
@@ -57,16 +57,16 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
         const kept = await api.keepVoice(mediaId, speaker);
         return `The voice of ${kept.name} is kept in the collection.`;
       }),
-    openList: () => void openVoices({ project: found.peek()?.project ?? null, api, hear, onClose: () => void read(), doing }),
+    openList: () => void openVoices({ project: found.peek()?.project ?? null, api, play, onClose: () => void read(), doing }),
   };
 }
 
 /**
  * The dialog with the voices of a collection.
  *
- * @param {{project: string | null, api: import("../../core/sync/api.js").Api, hear: (voice: KnownVoice) => void, onClose: () => void, doing: (work: () => Promise<string>) => Promise<void>}} parts
+ * @param {{project: string | null, api: import("../../core/sync/api.js").Api, play: (voice: KnownVoice) => void, onClose: () => void, doing: (work: () => Promise<string>) => Promise<void>}} parts
  */
-async function openVoices({ project, api, hear, onClose, doing }) {
+async function openVoices({ project, api, play, onClose, doing }) {
   if (project === null) return;
   let known = await api.knownVoices(project);
   let problem = "";
@@ -81,13 +81,13 @@ async function openVoices({ project, api, hear, onClose, doing }) {
   const turn = (/** @type {boolean} */ isOn) => change(() => api.turnVoices(project, isOn).then(() => ""));
   const rename = (/** @type {KnownVoice} */ voice, /** @type {string} */ name) => change(() => api.renameVoice(project, voice.id, name).then(() => ""));
   const forget = (/** @type {KnownVoice} */ voice) => change(async () => `The voice of ${(await api.forgetVoice(project, voice.id)).name} was deleted. Backups that were made before still have it.`);
-  const dialog = openDialog("Known voices of the collection", () => html`<${VoiceList} ...${{ known, problem, hear, turn, rename, forget }} />`, { onClose });
+  const dialog = openDialog("Known voices of the collection", () => html`<${VoiceList} ...${{ known, problem, play, turn, rename, forget }} />`, { onClose });
 }
 
-/** @typedef {{known: import("../../core/sync/api-types.js").KnownVoices, problem: string, hear: (voice: KnownVoice) => void, turn: (isOn: boolean) => Promise<void>, rename: (voice: KnownVoice, name: string) => Promise<void>, forget: (voice: KnownVoice) => Promise<void>}} ListProps */
+/** @typedef {{known: import("../../core/sync/api-types.js").KnownVoices, problem: string, play: (voice: KnownVoice) => void, turn: (isOn: boolean) => Promise<void>, rename: (voice: KnownVoice, name: string) => Promise<void>, forget: (voice: KnownVoice) => Promise<void>}} ListProps */
 
 /** @param {ListProps} props */
-function VoiceList({ known, problem, hear, turn, rename, forget }) {
+function VoiceList({ known, problem, play, turn, rename, forget }) {
   const { voices, is_on: isOn } = known;
   const [isEnding, setEnding] = useState(false);
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
@@ -121,16 +121,16 @@ function VoiceList({ known, problem, hear, turn, rename, forget }) {
     ${problem && html`<p class="is-error" role="alert">${problem}</p>`}
     ${isOn && !voices.length && html`<p class="hint">None yet. In the panel of speakers, <b>Keep voice</b> adds a speaker with a name.</p>`}
     <ul class="known-voices" aria-label="Known voices">
-      ${voices.map((voice) => html`<${VoiceRow} key=${voice.id} ...${{ voice, hear, rename, remove }} />`)}
+      ${voices.map((voice) => html`<${VoiceRow} key=${voice.id} ...${{ voice, play, rename, remove }} />`)}
     </ul>`;
 }
 
 /**
  * A voice of the list. `Enter` and leaving the field change the name; `Escape` takes back what was typed, and only then closes the dialog.
  *
- * @param {{voice: KnownVoice, hear: (voice: KnownVoice) => void, rename: (voice: KnownVoice, name: string) => Promise<void>, remove: (voice: KnownVoice, event: Event) => void}} props
+ * @param {{voice: KnownVoice, play: (voice: KnownVoice) => void, rename: (voice: KnownVoice, name: string) => Promise<void>, remove: (voice: KnownVoice, event: Event) => void}} props
  */
-function VoiceRow({ voice, hear, rename, remove }) {
+function VoiceRow({ voice, play, rename, remove }) {
   const take = (/** @type {Event} */ event) => {
     const typed = /** @type {HTMLInputElement} */ (event.target).value;
     if (typed !== voice.name) void rename(voice, typed);
@@ -142,7 +142,7 @@ function VoiceRow({ voice, hear, rename, remove }) {
     input.value = voice.name;
   };
   return html`<li>
-        <button class="button" aria-label=${`Listen to ${voice.name}`} onClick=${() => hear(voice)}>▶ ${formatClock(Math.round(voice.start * 1000))}</button>
+        <button class="button" aria-label=${`Listen to ${voice.name}`} onClick=${() => play(voice)}>▶ ${formatClock(Math.round(voice.start * 1000))}</button>
         <input aria-label=${`Name of the voice of ${voice.name}`} maxlength="100" autocomplete="off" value=${voice.name}
           onChange=${take} onKeyDown=${onKey} />
         <a class="link" href=${`/media/${voice.media}?t=${voice.start}`}>Recording</a>
@@ -153,7 +153,7 @@ function VoiceRow({ voice, hear, rename, remove }) {
 /**
  * What is known of a speaker's voice, in the panel.
  *
- * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, hear: (voice: KnownVoice) => void, keep: (speaker: string) => void}}} props
+ * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, play: (voice: KnownVoice) => void, keep: (speaker: string) => void}}} props
  */
 export function KnownName({ speaker, name, known, actions }) {
   const found = known?.names.find((one) => one.speaker === speaker);
@@ -166,7 +166,7 @@ export function KnownName({ speaker, name, known, actions }) {
     };
     return html`<div class="speaker-places" role="group" aria-label=${`A name for ${name}`}>
       <span>${voice.name}? ${Math.round(confidence * 100)} %</span>
-      <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.hear(voice)}>▶ known voice</button>
+      <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.play(voice)}>▶ known voice</button>
       <button class="button" aria-label=${`Call ${name} ${voice.name}`} onClick=${use}>Use the name</button>
     </div>`;
   }

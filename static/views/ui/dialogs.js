@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { formatClock } from "../../core/base/clock.js";
+import { Scope } from "../../core/base/scope.js";
 import { keepFocus } from "./caret-memory.js";
 import { keepComposition } from "../../core/base/key-press.js";
 import { showModal } from "./overlays.js";
@@ -37,9 +38,11 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
       dialog,
     );
   const before = keepFocus();
+  const endFocus = keepFocusInside(dialog);
   const end = () => {
     if (isClosed) return;
     isClosed = true;
+    endFocus();
     render(null, dialog);
     dialog.remove();
     before.giveBack();
@@ -53,6 +56,31 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   redraw();
   showModal(dialog);
   return { close, redraw };
+}
+
+/**
+ * Focus what is near when the control that has the focus is taken away: the keys must not go to the page below.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @returns {() => void} ends it
+ */
+function keepFocusInside(dialog) {
+  const controls = "button:not(:disabled), [href], input:not(:disabled), select:not(:disabled), textarea:not(:disabled)";
+  const scope = new Scope();
+  /** The control with the focus and what it lies in, innermost first. @type {Element[]} */
+  let path = [];
+  scope.listen(dialog, "focusin", ({ target }) => {
+    path = [];
+    for (let at = /** @type {Element | null} */ (target); at && dialog.contains(at); at = at.parentElement) path.push(at);
+  });
+  const observer = new MutationObserver(() => {
+    if (!path.length || path[0].isConnected || document.activeElement !== document.body) return;
+    const left = path.filter((one) => one.isConnected && one.querySelector(controls));
+    /** @type {HTMLElement | null | undefined} */ (left[0]?.querySelector(controls))?.focus({ preventScroll: true });
+  });
+  observer.observe(dialog, { childList: true, subtree: true });
+  scope.add(() => observer.disconnect());
+  return () => scope.close();
 }
 
 /**

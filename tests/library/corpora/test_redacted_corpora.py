@@ -218,3 +218,55 @@ def test_a_card_that_would_name_it_is_refused(
     redaction = RedactionOptions(terms=("My",))
     with pytest.raises(CorpusUnsuitable, match="stands on the card"):
         make_corpus(store, project, target, clips=ClipOptions(redaction=redaction))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [
+        (b"", "has no word to remove"), (b"\n \n", "has no word to remove"), (b"# only this\n", "comments only"),
+        (b"//\n", "no letter or digit"), (b"hello\n/(/\n", "cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_list_that_would_remove_nothing_is_refused(
+    collection: tuple[Store, Project], tmp_path: Path, content: bytes, said: str
+) -> None:
+    store, project = collection
+    (tmp_path / "list.txt").write_bytes(content)
+    command = [
+        "--data",
+        str(store.folder),
+        "dataset",
+        str(tmp_path / "made"),
+        "--project",
+        project.id,
+    ]
+    done = CliRunner().invoke(main, [*command, "--redact", str(tmp_path / "list.txt"), "--dry-run"])
+    assert done.exit_code != 0
+    assert said in str(done.exception) + done.output
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_list_is_read_in_the_encoding_that_it_has(
+    collection: tuple[Store, Project], tmp_path: Path, encoding: str
+) -> None:
+    store, project = collection
+    (tmp_path / "list.txt").write_bytes(f"{SECRET}\r\nJane Qwerty\r\n".encode(encoding))
+    command = ["--data", str(store.folder), "dataset", str(tmp_path / "made"), "--project", project.id, "--json"]  # fmt: skip
+    done = CliRunner().invoke(main, [*command, "--redact", str(tmp_path / "list.txt"), "--dry-run"])
+    assert json.loads(done.output)["redacted"] == 2
+
+
+def test_nothing_of_it_is_in_paths_splits_or_the_options(
+    collection: tuple[Store, Project], tmp_path: Path
+) -> None:
+    store, project = collection
+    hidden = {"clips": ClipOptions(redaction=TERMS, tags=(f"talks/{SECRET}",)), "shares": ONE_SPLIT}
+    for name in ("kaldi", "espnet"):
+        with pytest.raises(CorpusUnsuitable, match="names the folder"):
+            make_corpus(store, project, tmp_path / SECRET / "made", format=name, **hidden)
+    with pytest.raises(CorpusUnsuitable, match="stands on the card"):
+        make_corpus(store, project, tmp_path / "x", **{**hidden, "shares": ((SECRET, 1.0),)})
+    made = make_corpus(
+        store, project, tmp_path / SECRET / "made", format="kaldi", with_relative_paths=True, **hidden
+    )  # fmt: skip
+    for path in made.folder.rglob("*"):
+        assert not path.is_file() or SECRET.encode() not in path.read_bytes(), path

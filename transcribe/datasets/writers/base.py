@@ -99,6 +99,7 @@ class CorpusWriter(ABC):
         rates: The rates that it may have; empty for any.
         scripts: Files of `datasets/training` that come with it, below `training/`.
         holds_recordings: It can name parts of files with whole recordings.
+        holds_paths: Its files name the folder of the corpus, unless relative paths are asked for.
     """
 
     name: ClassVar[str]
@@ -108,6 +109,7 @@ class CorpusWriter(ABC):
     rates: ClassVar[tuple[int, ...]] = ()
     scripts: ClassVar[tuple[str, ...]] = ()
     holds_recordings: ClassVar[bool] = False
+    holds_paths: ClassVar[bool] = False
 
     def check(self, info: CorpusInfo) -> None:
         """Check that a corpus fits the format, before anything is written.

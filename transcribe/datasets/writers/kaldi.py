@@ -33,6 +33,7 @@ class Kaldi(FileWriter):
     title = "Kaldi"
     audio = ("wav", "flac")
     holds_recordings = True
+    holds_paths = True
     _decodes = True
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:

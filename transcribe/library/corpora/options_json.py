@@ -114,8 +114,8 @@ def _clips(body: Mapping[str, Any]) -> ClipOptions:
 def _redaction(body: Mapping[str, Any]) -> RedactionOptions:
     given: dict[str, Any] = {}
     if "redact" in body:
-        given["terms"], given["patterns"] = read_redactions(
-            "\n".join(_read(body, "redact", _texts))
+        given["terms"], given["patterns"] = _read(
+            body, "redact", lambda value: read_redactions("\n".join(_texts(value)))
         )
     if "redact_flagged" in body:
         given["flagged"] = _read(body, "redact_flagged", _truth)

@@ -246,7 +246,7 @@ def make_plan(
         MediaUnreadable: A recording's audio is missing; all such recordings are named.
         PackageMissing: The format needs a package that is not installed.
     """
-    _check_card(project, options)
+    _check_card(project, options, target)
     (work / "clips").mkdir(parents=True, exist_ok=True)
     normaliser = load_normaliser(options.normaliser)
     cutter = _Cutter(store, project, options, normaliser, work)
@@ -281,23 +281,32 @@ def make_plan(
     )  # fmt: skip
 
 
-def _check_card(project: Project, options: CorpusOptions) -> None:
-    """Check that what stands on the card has nothing to redact.
+def _check_card(project: Project, options: CorpusOptions, target: Path) -> None:
+    """Check that what stands on the card, and in the paths of files, has nothing to redact.
 
     Raises:
         CorpusUnsuitable: It has.
     """
+    if not options.clips.redaction.is_asked:
+        return
     redactor = Redactor(options.clips.redaction)
     told = {
         "name": project.name, "licence": project.licence, "consent note": project.consent,
-        "version": options.version,
+        "version": options.version, "list of splits": " ".join(name for name, _ in options.shares),
     }  # fmt: skip
     for what, text in told.items():
-        if options.clips.redaction.is_asked and redactor.holds(text):
+        if redactor.holds(text):
             raise CorpusUnsuitable(
                 project.name,
                 f"its {what} stands on the card, and has something to redact. Change it",
             )
+    has_paths = options.writer.holds_paths and not options.with_relative_paths
+    if has_paths and any(map(redactor.holds, target.parts)):
+        raise CorpusUnsuitable(
+            project.name,
+            f"{options.writer.title} names the folder {target} in its files, and that has something to redact. "
+            "Choose relative paths (--relative-paths), or another folder",
+        )
 
 
 def _check_lengths(

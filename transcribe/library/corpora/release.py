@@ -16,7 +16,7 @@ from transcribe.datasets.clips import REASONS, named_voice
 from transcribe.datasets.ids import short_id
 from transcribe.datasets.manifest import to_line
 from transcribe.datasets.normalisers import load_normaliser
-from transcribe.datasets.redaction import PLACEHOLDER, RedactionOptions
+from transcribe.datasets.redaction import PLACEHOLDER, RedactionOptions, Redactor
 from transcribe.datasets.statistics import Statistics, measure
 from transcribe.datasets.writers.base import ReadRows
 from transcribe.errors import CorpusUnsuitable
@@ -104,6 +104,10 @@ def _without_names(options: CorpusOptions, project: Project) -> dict[str, Any]:
     names = options.clips.speakers
     plain["clips"]["speakers"] = [short_id(project.salt, named_voice(name)) for name in names]
     redaction = plain["clips"]["redaction"]
+    redactor = Redactor(options.clips.redaction)
+    plain["clips"]["tags"] = [
+        PLACEHOLDER if redactor.holds(tag) else tag for tag in options.clips.tags
+    ]
     for listed in ("terms", "patterns"):  # they would tell what was removed
         redaction[listed] = len(redaction[listed])
     return plain
