@@ -389,10 +389,12 @@ def test_an_added_file_whose_draft_fetches_a_model_says_so(tmp_path: Path) -> No
 
 def test_a_missing_thing_is_said_with_a_command_that_exists() -> None:
     for kind, (hint, _) in _LISTS.items():
-        assert str(NotFound(kind, "x")).startswith(f"There is no {kind} x. `transcribe {hint}`")
+        assert (
+            NotFound(kind, "x").in_shell().startswith(f"There is no {kind} x. `transcribe {hint}`")
+        )
         command: click.Command | None = main
         for word in filter(str.islower, hint.split()):
             assert isinstance(command, click.Group), hint
             command = command.get_command(click.Context(command), word)
         assert command is not None, hint
-    assert str(NotFound("notice", "3")) == "There is no notice 3."
+    assert NotFound("notice", "3").in_shell() == "There is no notice 3."
