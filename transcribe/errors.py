@@ -11,6 +11,10 @@ from __future__ import annotations
 class TranscribeError(Exception):
     """Base of every error that a person can act on."""
 
+    def in_shell(self) -> str:
+        """Return the message for a user of the command line, where a command can be the remedy."""
+        return str(self)
+
 
 class FormatError(TranscribeError):
     """A transcript file cannot be read.
@@ -227,6 +231,21 @@ class SegmentMissing(InvalidOperation):
         self.args = (operation, segment_id)
 
 
+class InvalidVoice(InvalidOperation):
+    """A voice that a collection cannot keep, or a name that it cannot have.
+
+    Attributes:
+        reason: What does not fit, and what to do, a sentence.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("voices", reason)
+        self.args = (reason,)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class EditConflict(TranscribeError):
     """An edit based on an old revision that clashes with what was changed since.
 
@@ -260,9 +279,12 @@ class EditConflict(TranscribeError):
 
 # The command that lists what a `NotFound` is about, and what it lists.
 _LISTS = {
+    "recording": ("list", "recordings"),
     "tag": ("tags", "tags"),
     "collection": ("projects", "collections"),
-    "comparison": ("jobs", "jobs"),
+    "release": ("projects releases COLLECTION", "releases"),
+    "term": ("glossary list", "terms"),
+    "voice": ("voices list COLLECTION", "voices"),
 }
 
 
@@ -274,8 +296,16 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        command, shows = _LISTS.get(self.kind, ("list", "recordings"))
-        return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
+        return f"There is no {self.kind} {self.key}. It may have been deleted, or its address is incomplete."
+
+    def in_shell(self) -> str:
+        # Of "job of recording" and the like, the list of recordings helps.
+        what = "recording" if self.kind.endswith(" recording") else self.kind
+        said = f"There is no {self.kind} {self.key}."
+        if what not in _LISTS:
+            return said
+        command, shows = _LISTS[what]
+        return f"{said} `transcribe {command}` shows the {shows}."
 
 
 class NoText(TranscribeError):

@@ -10,6 +10,7 @@ import threading
 import uuid
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -26,7 +27,7 @@ from transcribe.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from transcribe.cli.main import main
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Insert, SetText
-from transcribe.errors import BackupUnusable
+from transcribe.errors import _LISTS, BackupUnusable, NotFound
 from transcribe.store import Store
 
 JFK = REPOSITORY / "tests" / "data" / "jfk.flac"
@@ -384,3 +385,14 @@ def test_an_added_file_whose_draft_fetches_a_model_says_so(tmp_path: Path) -> No
     assert said in added.stderr
     assert json.loads(added.stdout)["media"][0]["state"] == "new"
     assert said not in station.run("add", str(JFK), "--model", "none").stderr
+
+
+def test_a_missing_thing_is_said_with_a_command_that_exists() -> None:
+    for kind, (hint, _) in _LISTS.items():
+        assert str(NotFound(kind, "x")).startswith(f"There is no {kind} x. `transcribe {hint}`")
+        command: click.Command | None = main
+        for word in filter(str.islower, hint.split()):
+            assert isinstance(command, click.Group), hint
+            command = command.get_command(click.Context(command), word)
+        assert command is not None, hint
+    assert str(NotFound("notice", "3")) == "There is no notice 3."

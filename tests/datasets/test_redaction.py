@@ -104,7 +104,7 @@ def test_who_speaks_at_the_same_time_is_left_out() -> None:
     )  # fmt: skip
     assert texts == [f"I met {PLACEHOLDER} there", "so"]
     assert spans == ((1_000, 1_400),)
-    assert left_out == {"beside redacted": 1}
+    assert left_out == {"overlaps redacted": 1}
 
 
 def test_a_clip_of_nothing_else_is_left_out() -> None:

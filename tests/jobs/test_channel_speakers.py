@@ -102,6 +102,28 @@ def test_a_copy_of_one_channel_is_left_to_the_voices_and_that_is_said(
     assert len(kept) == 1
 
 
+@pytest.mark.parametrize("asked", ["1", "3", "3-4"])
+def test_a_number_that_is_not_that_of_the_channels_is_said(
+    store: Store, tmp_path: Path, asked: str
+) -> None:
+    media_id = add(store, tmp_path, wav_of(mixed(-20.0, (1.0, 0.5), 2)))
+    done = find(store, media_id, SpeakersOptions(speakers_from="channels", speakers=asked))
+    assert done.message == (
+        f"2 speakers, one on each channel. The number given was {asked}. To get it, choose voices instead of channels."
+    )
+
+
+def test_a_recording_with_one_channel_is_left_to_the_voices_and_that_is_said(
+    store: Store, tmp_path: Path, speaker_models: Path
+) -> None:
+    store.models_folder.parent.mkdir(parents=True, exist_ok=True)
+    store.models_folder.symlink_to(speaker_models.parent, target_is_directory=True)
+    media_id = add(store, tmp_path, wav_of(sample()[:160_000, None].astype(np.int16)))
+    for source, is_said in (("channels", True), ("auto", False), ("voices", False)):
+        done = find(store, media_id, SpeakersOptions(speakers_from=source))
+        assert ("not channels: the recording has only one." in done.message) == is_said
+
+
 @pytest.mark.parametrize("value", ["both", 1, "rttm", ""])
 def test_another_source_is_refused(store: Store, tmp_path: Path, value: object) -> None:
     media_id = add(store, tmp_path, wav_of(np.ones((16_000, 2), np.int16)))

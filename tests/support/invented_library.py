@@ -27,6 +27,7 @@ class InventedLibrary:
         """Answer this page's requests."""
         page.route("**/api/v1/library?*", self.answer)
         page.route("**/api/v1/library/ids?*", self._answer_ids)
+        page.route("**/api/v1/tags", self._answer_tags)
 
     def answer(self, route: Route) -> None:
         """Answer a request for rows."""
@@ -40,6 +41,9 @@ class InventedLibrary:
 
     def _answer_ids(self, route: Route) -> None:
         route.fulfill(json={"ids": [row["id"] for row in self._found(_parameters(route))]})
+
+    def _answer_tags(self, route: Route) -> None:
+        route.fulfill(json={"tags": [{"tag": f"tag {n}", "n": 2} for n in range(self.n_tags)]})
 
     def _found(self, asked: dict[str, str]) -> list[dict[str, Any]]:
         words = asked.get("q", "").split()

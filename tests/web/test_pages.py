@@ -35,6 +35,7 @@ def test_a_missing_page_has_a_readable_message(shared_workstation: Workstation) 
         status, headers, body = _ask(shared_workstation.url + path)
         assert (status, headers.get_content_type()) == (404, "text/html")
         assert b"Go to the recordings" in body
+        assert b"`" not in body  # a command is no help in a browser
     status, headers, body = _ask(f"{shared_workstation.url}/api/v1/media/nothing")
     assert (status, headers.get_content_type()) == (404, "application/problem+json")
     assert "nothing" in json.loads(body)["title"]

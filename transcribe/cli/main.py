@@ -52,7 +52,7 @@ COMMANDS = {
 
 
 class _Group(click.Group):
-    """Imports a command when it is used. Turns a `TranscribeError` into a message and exit code 1."""
+    """Imports a command when it is used. Turns a `TranscribeError`, and a file that cannot be used, into a message and exit code 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *COMMANDS})
@@ -68,7 +68,12 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except TranscribeError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(error.in_shell()) from error
+        except OSError as error:
+            if error.filename is None:  # not of a file: click ends quietly at a closed pipe
+                raise
+            told = f"{error.filename} cannot be read or written: {error.strerror}. Check that its folder is there and that you may use it."
+            raise click.ClickException(told) from error
 
 
 @click.group(cls=_Group)

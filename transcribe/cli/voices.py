@@ -12,6 +12,7 @@ from transcribe.library.serializers import voice_to_json
 from transcribe.library.speakers.known_voices import keep_voice, suggested_names, write_place
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
+from transcribe.text.folding import fold
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 
@@ -133,8 +134,9 @@ def listen(ctx: click.Context, project: str, voice: str, target: Path) -> None:
 
 def _find(store: Store, project: str, voice: str) -> KnownVoice:
     found = store.projects.find(project)
+    key = " ".join(fold(voice).split())
     for one in store.known_voices.list(found.id):
-        if voice in {one.name, str(one.id)}:
+        if voice == str(one.id) or key == " ".join(fold(one.name).split()):
             return one
     raise NotFound("voice", voice)
 

@@ -33,7 +33,7 @@ from transcribe.text.tags import fold_tag
 Marks = Literal["keep", "drop"]
 Reason = Literal[
     "status", "tag", "speaker", "no text", "no length", "beyond the end", "too short", "too long",
-    "overlap", "noise", "redacted", "beside redacted",
+    "overlap", "noise", "redacted", "overlaps redacted",
 ]  # fmt: skip
 REASONS: dict[Reason, str] = {
     "status": "not of the wanted status",
@@ -47,7 +47,7 @@ REASONS: dict[Reason, str] = {
     "overlap": "while another person speaks",
     "noise": "with more noise than wanted",
     "redacted": "redacted as a whole: flagged, or the time of a match is not known",
-    "beside redacted": "during which another person says what is redacted",
+    "overlaps redacted": "during which another person says what is redacted",
 }
 # [laughs], <noise> and music notes; parentheses are often part of the text.
 _MARK = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|[♪♫♬]+")
@@ -322,7 +322,7 @@ class _Checks:
             ("too short", length_ms < options.min_ms),
             ("too long", length_ms > options.max_ms),
             ("redacted", segment.id in self._redactions.hidden),
-            ("beside redacted", segment.id in self._redactions.beside),
+            ("overlaps redacted", segment.id in self._redactions.overlapping),
         ])  # fmt: skip
         return next((reason for reason, holds in reasons if holds), None)
 

@@ -92,13 +92,13 @@ class Redactions:
     Attributes:
         texts: The texts of segments with matches, with `STAND_IN` for each.
         hidden: Segments that are removed as a whole.
-        beside: Segments during whose words another person says what is removed.
+        overlapping: Segments during whose words another person says what is removed.
         spans: Where the audio is replaced, in ms: in order, none touches another.
     """
 
     texts: Mapping[int, str]
     hidden: frozenset[int] = frozenset()
-    beside: frozenset[int] = frozenset()
+    overlapping: frozenset[int] = frozenset()
     spans: tuple[Range, ...] = ()
 
     def within(self, start_ms: int, end_ms: int) -> tuple[Range, ...]:
@@ -166,8 +166,8 @@ class Redactor:
         padding_ms = self.options.padding_ms
         whole = [core for some in cores.values() for core in some]
         spans = _merged((max(0, start - padding_ms), end + padding_ms) for start, end in whole)
-        beside = frozenset(_beside(segments, cores)) - hidden
-        return Redactions(texts, frozenset(hidden), beside, tuple(spans))
+        overlapping = frozenset(_overlapping(segments, cores)) - hidden
+        return Redactions(texts, frozenset(hidden), overlapping, tuple(spans))
 
     def _hits_of(self, segments: Sequence[Segment]) -> dict[int, list[Range]]:
         """The ranges of each segment's text that are found, also those that go on in the next segment."""
@@ -277,7 +277,9 @@ def _is_heard(word: Word) -> bool:
     return word.end_ms - word.start_ms >= MIN_MS_A_LETTER * max(1, n_letters)
 
 
-def _beside(segments: Sequence[Segment], cores: Mapping[int, Sequence[Range]]) -> Iterator[int]:
+def _overlapping(
+    segments: Sequence[Segment], cores: Mapping[int, Sequence[Range]]
+) -> Iterator[int]:
     """Segments during whose words, or all of their time if they have none, another one's core lies."""
     everyone = sorted((start, end, owner) for owner, some in cores.items() for start, end in some)
     starts = [start for start, _, _ in everyone]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from transcribe.errors import InvalidOperation, NotFound
+from transcribe.errors import InvalidVoice, NotFound
 from transcribe.store.events import announce
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.writer import Writer
@@ -99,7 +99,7 @@ class KnownVoiceRepository:
         """Keep a voice; another one of this name in the collection is replaced.
 
         Raises:
-            InvalidOperation: The name is empty or too long, or the collection keeps no voices.
+            InvalidVoice: The name is empty or too long, or the collection keeps no voices.
             NotFound: No recording has this id.
         """
         name = _checked(name)
@@ -109,7 +109,7 @@ class KnownVoiceRepository:
             if not list(
                 db.query("SELECT 1 FROM voice_projects WHERE project_id = ?", [project_id])
             ):
-                raise InvalidOperation("voices", "this collection keeps no voices; turn that on first")  # fmt: skip
+                raise InvalidVoice("This collection keeps no voices. Turn that on first.")
             with overwriting(db):
                 db.execute(
                     "DELETE FROM known_voices WHERE project_id = ? AND name_key = ?",
@@ -147,7 +147,7 @@ class KnownVoiceRepository:
         """Give a voice another name.
 
         Raises:
-            InvalidOperation: The name is empty or too long, or another voice has it.
+            InvalidVoice: The name is empty or too long, or another voice has it.
             NotFound: The collection has no voice with this id.
         """
         name = _checked(name)
@@ -159,7 +159,7 @@ class KnownVoiceRepository:
                 [project_id, _key(name), voice_id],
             )
             if list(taken):
-                raise InvalidOperation("voices", f"there is a voice named {name} already")
+                raise InvalidVoice(f"There is a voice named {name} already.")
             with overwriting(db):
                 db.execute(
                     "UPDATE known_voices SET name = ?, name_key = ? WHERE id = ?",
@@ -231,7 +231,7 @@ def _read(db: Database, where: str, values: list[str | int]) -> Iterator[KnownVo
 def _checked(name: str) -> str:
     name = " ".join(name.split())
     if not 0 < len(name) <= MAX_NAME:
-        raise InvalidOperation("voices", f"a name has 1 to {MAX_NAME} characters")
+        raise InvalidVoice(f"A name has 1 to {MAX_NAME} characters.")
     return name
 
 

@@ -13,6 +13,7 @@ import { isUnspaced } from "../document/scripts.js";
 
 const MAX_CELLS = 250_000;
 const FEW = 3; // segments; more at once are a redraft or an import, not a split or a merge
+const MANY = 20; // segments; more are too many words to be compared
 
 /**
  * The same characters after a change of this text or of the segments around it.
@@ -115,11 +116,26 @@ function placeOfText(before, region, place) {
 }
 
 /**
+ * Of many segments, the one of the place and those next to it, if it is still there.
+ *
+ * @param {Region} region
+ * @param {number} id
+ * @returns {Region}
+ */
+function closeTo(region, id) {
+  const [i, j] = [region.before, region.after].map((all) => all.findIndex((one) => one.id === id));
+  if (region.before.length <= MANY || i < 0 || j < 0) return region;
+  const near = (/** @type {readonly Passage[]} */ all, /** @type {number} */ n) => all.slice(Math.max(0, n - 1), n + 2);
+  return { ...region, before: near(region.before, i), after: near(region.after, j) };
+}
+
+/**
  * @param {Region} region
  * @param {CaretPlace} place
  * @returns {CaretPlace | null}
  */
-function placeInRegion({ before, after, previous, next }, place) {
+function placeInRegion(region, place) {
+  const { before, after, previous, next } = closeTo(region, place.id);
   if (!after.length) {
     if (next) return at(next.id, 0);
     return previous && at(previous.id, previous.text.length);

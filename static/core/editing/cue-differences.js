@@ -21,6 +21,8 @@ export const KIND_NAMES = /** @type {Record<Kind, string>} */ ({
   text: "Text", times: "Times", speaker: "Speaker", cues: "Divided otherwise", only_here: "Only here", only_there: "Only there",
 });
 
+const SHOWN_FIELDS = /** @type {const} */ (["text", "startMs", "endMs", "speaker", "status"]);
+
 /**
  * The differences with the segments that they are about. What another window has changed meanwhile is left out.
  *
@@ -34,6 +36,20 @@ export function differencesOf(compared, transcript) {
     if (segments.length !== here.length) return [];
     return [{ n, kinds, here: segments, there: there.map(cueFromJson), isApproved: segments.some(({ status }) => status === "approved") }];
   });
+}
+
+/**
+ * The differences whose segments are still as they were shown: another window may have changed or approved one meanwhile.
+ *
+ * @param {readonly Difference[]} shown
+ * @param {Transcript} transcript as it is now
+ */
+export function stillAsShown(shown, transcript) {
+  const isAsShown = (/** @type {Segment} */ old) => {
+    const now = transcript.segment(old.id);
+    return now !== null && SHOWN_FIELDS.every((field) => old[field] === now[field]);
+  };
+  return shown.filter(({ here }) => here.every(isAsShown));
 }
 
 /** @param {Compared["differences"][number]["there"][number]} plain @returns {Cue} */

@@ -29,10 +29,11 @@ export function parseShift(text) {
  *
  * @param {Way} way
  * @param {(name: string) => string} typed the text of a field: `by`; `at1`, `to1`, `at2`, `to2`; `from`, `to`
+ * @param {(text: string) => number | null} [secondsOf] a time of the recording; timecodes too where it has them
  * @returns {Asked}
  */
-export function readShift(way, typed) {
-  if (way === "points") return readPoints(typed);
+export function readShift(way, typed, secondsOf = parseShift) {
+  if (way === "points") return readPoints(typed, secondsOf);
   if (way === "rates") return readRates(typed("from").trim(), typed("to").trim());
   const seconds = parseShift(typed("by"));
   if (seconds === null || seconds === 0) return { problem: "Type seconds, for example 1.5 or −0.25, or a time such as −1:02.5." };
@@ -41,19 +42,20 @@ export function readShift(way, typed) {
 
 /**
  * @param {(name: string) => string} typed
+ * @param {(text: string) => number | null} secondsOf
  * @returns {Asked}
  */
-function readPoints(typed) {
+function readPoints(typed, secondsOf) {
   const points = [];
   for (const n of ["1", "2"]) {
     const [at, to] = [typed(`at${n}`), typed(`to${n}`)];
     if (!to.trim() && n === "2") continue;
-    const point = { at: parseShift(at), to: parseShift(to) };
+    const point = { at: secondsOf(at), to: secondsOf(to) };
     if (point.at === null || point.to === null) return { problem: `“${point.at === null ? at : to}” is no time: type ${A_TIME}.` };
     points.push({ at: point.at, to: point.to });
   }
   if (points.length === 2 && points[0].at === points[1].at) return { problem: "The two points need different times." };
-  const said = points.map(({ at, to }) => `${formatClock(at * 1000, 2)} to ${formatClock(to * 1000, 2)}`);
+  const said = points.map(({ at, to }) => `${formatClock(at * 1000, 2)} is at ${formatClock(to * 1000, 2)}`);
   return { body: { points }, label: `so that ${said.join(" and ")}` };
 }
 

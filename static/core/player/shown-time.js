@@ -4,10 +4,13 @@
  */
 
 import { formatClock } from "../base/clock.js";
+import { parseShift } from "../editing/shift.js";
 import { createTimecodes, frameRateOf, hasDropFrame } from "./smpte.js";
 
 /** @typedef {{isShown: boolean, isDrop: boolean, start: string}} TimecodeChoice of one recording */
 /** @typedef {{ms: number} | {problem: string}} Read */
+
+const TIMECODE = /^\s*\d{1,2}:\d{1,2}:\d{1,2}[:;]\d{1,3}\s*$/;
 
 let codes = /** @type {import("./smpte.js").Timecodes | null} */ (null);
 let isShown = false;
@@ -89,4 +92,16 @@ export function readTimecode(text) {
   if (!codes) return { problem: "This recording has no frames with timecodes: its video has no usual frame rate, or it has no video." };
   const found = codes.read(text);
   return "problem" in found ? { problem: `${text}: ${found.problem}` } : { ms: codes.msOf(found.frame) };
+}
+
+/**
+ * A time of the recording that a person typed: a clock time, seconds, or a timecode.
+ *
+ * @param {string} text
+ * @returns {Read}
+ */
+export function readTime(text) {
+  if (TIMECODE.test(text)) return readTimecode(text.trim());
+  const seconds = parseShift(text);
+  return seconds === null ? { problem: `“${text}” is no time: type one such as 62.5 or ${codes ? `${codes.atMs(62_500)}, a timecode` : "1:02.5"}.` } : { ms: Math.round(seconds * 1000) };
 }

@@ -732,6 +732,8 @@ export type SpeakerNames = {
   }>;
   /** ids of named speakers whose voice can be kept */
   can_keep: Array<string>;
+  /** those of them whose name has a voice in the collection */
+  kept: Array<string>;
 };
 
 export type SpeakerTurns = {

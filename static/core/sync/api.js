@@ -114,6 +114,7 @@ function bodyOf({ json, raw, headers, signal }) {
 /** @param {Call} call */
 const libraryCalls = (call) => ({
   library: (/** @type {Query} */ query, /** @type {AbortSignal | undefined} */ signal = undefined) => call("GET /library", { query, signal }),
+  tags: () => call("GET /tags"),
   libraryRows: (/** @type {string[]} */ ids) => call("GET /library", { query: { id: ids } }),
   libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>

@@ -25,8 +25,8 @@ const WITH_PROGRESS = ["align-text", "resync", "translate", "speakers"];
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("../player/player.js").Player} options.player
  * @param {import("../../core/sync/jobs.js").Work} options.work
- * @param {{stop: (id: number) => void, openStatistics: () => void}} options.actions
- * @param {{cancelDraft: () => void, retryFailed: () => void}} options.panels
+ * @param {{stop: (id: number) => void, resume: (id: number) => void, openStatistics: () => void}} options.actions
+ * @param {{cancelDraft: () => void, retryFailed: () => void, restore: () => void}} options.panels
  * @param {import("@preact/signals").ReadonlySignal<{text: string, title: string} | null>} options.remaining work, in words
  * @param {import("@preact/signals").ReadonlySignal<Progress | null>} options.progress
  */
@@ -42,10 +42,12 @@ export function createStatusLine(scope, { element, store, player, work, actions,
           <p class="unseen" role="status">${announced(phaseOf(media, work.jobs.value), failure !== "")}</p>
           <${Review} progress=${progress.value} remaining=${remaining.value} open=${actions.openStatistics} />
           <div class="editor-chips">
+            ${media.deleted && html`<${Deleted} restore=${panels.restore} />`}
             ${store.saveState.value === "offline" && html`<${Unsaved} trouble=${store.trouble.value} retry=${store.retry} />`}
             ${failure && html`<${Failure} media=${media} message=${failure} retry=${panels.retryFailed} dismiss=${() => (dismissed.value = failure)} />`}
-            <${WholeJob} media=${media} cancel=${panels.cancelDraft} />
-            <${RequestedJobs} jobs=${work.jobs.value} stop=${actions.stop} />
+            <${PlayerNote} media=${media} note=${player.note.value} />
+            <${WholeJob} media=${media} jobs=${work.jobs.value} cancel=${panels.cancelDraft} resume=${actions.resume} />
+            <${RequestedJobs} jobs=${work.jobs.value} stop=${actions.stop} resume=${actions.resume} />
           </div>
         `,
         element,
@@ -75,6 +77,23 @@ function Review({ progress, remaining, open }) {
   </div>`;
 }
 
+/** @param {{restore: () => void}} props */
+function Deleted({ restore }) {
+  return html`<span class="chip is-error" role="alert" title="It is no longer in the library. Your changes are kept with it.">
+    <span class="chip-text">This recording was deleted</span>
+    <button class="link" onClick=${restore}>Restore</button>
+  </span>`;
+}
+
+/**
+ * Why the player does not play. Of a recording in preparation the job's chip says it.
+ * @param {{media: Media, note: {text: string, isError: boolean}}} props
+ */
+function PlayerNote({ media, note }) {
+  if (!note.text || (isPreparing(media) && !note.isError)) return null;
+  return html`<span class=${`chip player-note${note.isError ? " is-error" : ""}`} role=${note.isError ? "alert" : "status"} title=${note.text}><span class="chip-text">${note.text}</span></span>`;
+}
+
 /** @param {{trouble: string, retry: () => void}} props */
 function Unsaved({ trouble, retry }) {
   return html`<span class="chip is-error" role="alert" title=${trouble}>
@@ -94,25 +113,28 @@ function Failure({ media, message, retry, dismiss }) {
 
 /**
  * The job of the whole recording: preparation or draft.
- * @param {{media: Media, cancel: () => void}} props
+ * @param {{media: Media, jobs: Job[], cancel: () => void, resume: (id: number) => void}} props
  */
-function WholeJob({ media, cancel }) {
+function WholeJob({ media, jobs, cancel, resume }) {
   if (media.state === "ready" || media.state === "failed") return null;
   const isDraft = media.state === "drafting";
   const percent = Math.round((media.progress ?? 0) * 100);
   const what = isDraft ? "Drafting" : "Preparing the audio";
+  const paused = jobs.find(({ kind, state }) => kind === (isDraft ? "draft" : "ingest") && state === "paused");
+  const step = paused ? "is paused" : media.progress === null ? "is queued" : `${percent} %`;
   return html`<span class="chip editor-progress" title=${media.message}>
-    <span class="chip-text">${what} ${media.progress === null ? "is queued" : `${percent} %`}${isDraft ? formatDraftingLeft(media.eta_s) : ""}</span>
-    <progress max="100" value=${percent} aria-label=${isDraft ? "Draft" : what}></progress>
+    <span class="chip-text">${what} ${step}${isDraft && !paused ? formatDraftingLeft(media.eta_s) : ""}</span>
+    <progress max="100" value=${paused ? Math.round(paused.progress * 100) : percent} aria-label=${isDraft ? "Draft" : what}></progress>
+    ${paused && html`<button class="link" onClick=${() => resume(paused.id)}>Resume</button>`}
     ${isDraft && html`<button class="link" onClick=${cancel}>Stop</button>`}
   </span>`;
 }
 
 /**
  * Jobs requested by users, apart from the draft.
- * @param {{jobs: Job[], stop: (id: number) => void}} props
+ * @param {{jobs: Job[], stop: (id: number) => void, resume: (id: number) => void}} props
  */
-function RequestedJobs({ jobs, stop }) {
+function RequestedJobs({ jobs, stop, resume }) {
   const requested = jobs.filter((job) => REQUESTED.includes(job.kind));
   if (!requested.length) return null;
   const [job] = requested;
@@ -120,6 +142,7 @@ function RequestedJobs({ jobs, stop }) {
   return html`<span class="chip editor-progress">
     <span class="chip-text">${describeJob(job)}${rest}</span>
     ${WITH_PROGRESS.includes(job.kind) && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label=${describeJob(job)}></progress>`}
+    ${job.state === "paused" && html`<button class="link" onClick=${() => resume(job.id)} aria-label=${`Resume: ${describeJob(job)}`}>Resume</button>`}
     <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${describeJob(job)}`}>Stop</button>
   </span>`;
 }
@@ -131,10 +154,16 @@ function RequestedJobs({ jobs, stop }) {
  * @param {readonly Job[]} jobs
  */
 function phaseOf(media, jobs) {
-  if (media.state === "drafting") return media.progress === null ? "The draft is queued" : "Drafting";
-  if (media.state === "new" || media.state === "ingesting") return "Preparing the audio";
+  const isPaused = jobs.some(({ kind, state }) => kind === "draft" && state === "paused");
+  if (media.state === "drafting") return isPaused ? "The draft is paused" : media.progress === null ? "The draft is queued" : "Drafting";
+  if (isPreparing(media)) return "Preparing the audio";
   const job = jobs.find(({ kind }) => REQUESTED.includes(kind));
   return job ? describeJob(job) : "";
+}
+
+/** @param {Media} media */
+function isPreparing(media) {
+  return media.state === "new" || media.state === "ingesting";
 }
 
 /** Tells a phase when it begins and that it has ended; a failure has an alert of its own. */
@@ -150,7 +179,11 @@ function createAnnouncement() {
 
 /** @param {Job} job */
 function describeJob(job) {
-  if (job.state === "paused") return "Paused on the jobs page";
+  return job.state === "paused" ? `Paused: ${nameJob(job).replace(/…$/, "")}` : nameJob(job);
+}
+
+/** @param {Job} job */
+function nameJob(job) {
   if (job.kind === "align") return "Aligning words…";
   if (job.kind === "align-text") return "Finding the text in the audio…";
   if (job.kind === "resync") return "Moving the times to the audio…";

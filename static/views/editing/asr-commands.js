@@ -47,6 +47,8 @@ export function createAsrCommands(scope, editor) {
 
   const stop = (/** @type {number} */ id) =>
     void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => stop(id) }));
+  const resume = (/** @type {number} */ id) =>
+    void api.resumeJob(id).catch((error) => fail(error, { label: "Try again", run: () => resume(id) }));
   keepSelection(scope, editor);
   const redraft = createRedraftActions(scope, parts);
   return joinActions({
@@ -54,7 +56,7 @@ export function createAsrCommands(scope, editor) {
     align: createAlignAction(parts),
     translation: createTranslationActions(parts),
     speakers: createFindSpeakers(parts),
-    jobs: { stop },
+    jobs: { stop, resume },
     failedRanges: createFailedRangeActions(parts),
     notices: createNoticeActions({ ...parts, redraft }),
   });

@@ -6,7 +6,7 @@
 import { messageOf } from "../../core/base/errors.js";
 import { openImportDialog } from "./import-dialog.js";
 import { openImportResult } from "./import-result.js";
-import { pickFile } from "./pick-file.js";
+import { pickFile } from "../ui/pick-files.js";
 
 /** @typedef {import("../../core/sync/api.js").ImportOptions} ImportOptions */
 /** @typedef {import("../../core/sync/api-types.js").Answers["POST /media/{media_id}/import"]} Answer */

@@ -3,8 +3,7 @@
 import { html } from "htm/preact";
 
 import { messageOf } from "../../core/base/errors.js";
-import { formatTime } from "../../core/player/shown-time.js";
-import { parseShift } from "../../core/editing/shift.js";
+import { formatTime, readTime } from "../../core/player/shown-time.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
 import { WarningList } from "./import-result.js";
@@ -39,13 +38,12 @@ export function openMerge({ name, speakers, read, onDone }) {
     redraw();
   };
   const setBegin = (/** @type {string} */ typed) => {
-    const seconds = typed.trim() ? parseShift(typed) : null;
-    if (typed.trim() && seconds === null) {
-      found = `“${typed}” is no time: type one such as 62.5 or 1:02.5.`;
-      nAsked += 1;
-      return redraw();
-    }
-    return void change({ at: seconds === null ? undefined : String(seconds) });
+    if (!typed.trim()) return void change({ at: undefined });
+    const read = readTime(typed);
+    if ("ms" in read) return void change({ at: String(read.ms / 1000) });
+    found = read.problem;
+    nAsked += 1;
+    redraw();
   };
   const canMerge = () => found !== null && typeof found !== "string" && found.added + found.changed > 0;
   const { redraw } = openDialog(`Merge “${name}” into this transcript`, (close) => html`<form

@@ -5,6 +5,7 @@ import { html } from "htm/preact";
 import { openDialog } from "../ui/dialogs.js";
 import { formatClock } from "../../core/base/clock.js";
 import { readShift } from "../../core/editing/shift.js";
+import { readTime } from "../../core/player/shown-time.js";
 
 /** @typedef {{name: string, label: string, ids: number[] | null}} Choice `ids`: null for all */
 /** @typedef {import("../../core/editing/shift.js").Way} Way */
@@ -40,7 +41,7 @@ export function askShift({ choices, times, shift, resync }) {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       const choice = choices.find(({ name }) => name === form.get("segments")) ?? choices[0];
-      const asked = way === "audio" ? null : readShift(way, (name) => String(form.get(name) ?? ""));
+      const asked = way === "audio" ? null : readShift(way, (name) => String(form.get(name) ?? ""), secondsOf);
       if (asked && "problem" in asked) {
         problem = asked.problem;
         redraw();
@@ -66,6 +67,12 @@ export function askShift({ choices, times, shift, resync }) {
     </fieldset>
     <p class="dialog-actions"><button class="button is-main">${way === "audio" ? "Find in the audio" : "Shift"}</button></p>
   </form>`);
+}
+
+/** A time of the recording as a clock time or a timecode. @param {string} text */
+function secondsOf(text) {
+  const read = readTime(text);
+  return "ms" in read ? read.ms / 1000 : null;
 }
 
 /** @param {{way: Way, times: Times}} props */

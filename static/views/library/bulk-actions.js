@@ -68,7 +68,7 @@ export function createBulkActions(api, { list, toasts, choices, settings, datase
     tags: (/** @type {string[]} */ ids) =>
       askTagChanges({
         n: ids.length,
-        known: list.listed.peek().summary?.tags.map(({ tag }) => tag) ?? [],
+        known: list.knownTags(),
         onDone: (changes) => void each(ids, { action: "tags", ...changes }, (done) => ({ text: `The tags of ${count(done.length, "recording")} were changed.` })),
       }),
     setProject,

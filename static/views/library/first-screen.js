@@ -31,7 +31,7 @@ export function FirstScreen({ sample, pick, pickFolder }) {
       <section>
         <h3>Add your recordings</h3>
         <p>Drop audio, video or whole folders anywhere on this page. The draft starts at once; you can correct it before it is finished.</p>
-        ${sample && html`<p class="first-buttons"><button class="button is-main" onClick=${pick}>Choose files…</button><button class="button" onClick=${pickFolder}>Choose a folder…</button></p>`}
+        <p class="first-buttons"><button class="button is-main" onClick=${pick}>Choose files…</button><button class="button" onClick=${pickFolder}>Choose a folder…</button></p>
       </section>
       ${sample && html`<${Sample} media=${sample} />`}
     </div>

@@ -3,6 +3,7 @@
 import { askText } from "../ui/dialogs.js";
 import { openVideoDialog } from "../files/video-dialog.js";
 import { openExport } from "../ui/export-dialog.js";
+import { pickFiles } from "../ui/pick-files.js";
 import { pickedFiles } from "./dropped-files.js";
 import { openDetails } from "./recording-details.js";
 import { createDrafting } from "./sample-offer.js";
@@ -54,7 +55,7 @@ export function createLibraryActions(api, { list, uploads, toasts }) {
       askTags({
         title: media.title,
         tags: media.tags,
-        known: list.listed.peek().summary?.tags.map(({ tag }) => tag) ?? [],
+        known: list.knownTags(),
         onDone: (tags) => attempt(() => after(api.changeMedia(media.id, { tags }))),
       }),
     details: (/** @type {Row} */ media) =>
@@ -75,12 +76,7 @@ export function createLibraryActions(api, { list, uploads, toasts }) {
  * @param {boolean} isFolder
  */
 function pick(add, isFolder) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.multiple = true;
-  input.webkitdirectory = isFolder;
-  input.onchange = () => input.files && add(pickedFiles(input.files));
-  input.click();
+  pickFiles((files) => add(pickedFiles(files)), { multiple: true, isFolder });
 }
 
 /** @typedef {ReturnType<typeof createLibraryActions>} LibraryActions */

@@ -5,6 +5,7 @@ import { html } from "htm/preact";
 import { formatClock } from "../../core/base/clock.js";
 import { STAGES, isFiltered } from "../../core/library/list-view.js";
 import { formatLanguage } from "../ui/format.js";
+import { TagInput } from "./tag-dialogs.js";
 import { WorkBar } from "./work-bar.js";
 
 /** @typedef {import("../../core/library/list-view.js").Stage} Stage */
@@ -103,7 +104,7 @@ function DatasetsButton({ projects, list, datasets }) {
 }
 
 /** The tags of the filter, and a field for one more. @param {{summary: Summary, list: List}} props */
-function TagFilter({ summary: { tags, n_tags }, list }) {
+function TagFilter({ summary: { n_tags }, list }) {
   const { tags: chosen } = list.view.value;
   if (!n_tags && !chosen.length) return null;
   const add = (/** @type {Event} */ event) => {
@@ -113,8 +114,7 @@ function TagFilter({ summary: { tags, n_tags }, list }) {
   };
   return html`<span class="tag-filter">
     ${chosen.map((tag) => html`<button key=${tag} class="tag is-on" aria-label=${`Tag ${tag}: show recordings without it too`} onClick=${() => list.filter({ tags: chosen.filter((one) => one !== tag) })}>${tag} <span aria-hidden="true">×</span></button>`)}
-    <label class="quiet">Tag <input class="tag-input" list="known-tags" placeholder=${`${n_tags.toLocaleString()} ${n_tags === 1 ? "tag" : "tags"}`} aria-label="Filter by tag" onChange=${add} /></label>
-    <datalist id="known-tags">${tags.map(({ tag, n }) => html`<option key=${tag} value=${tag}>${n.toLocaleString()}</option>`)}</datalist>
+    <label class="quiet">Tag <${TagInput} class="tag-input" id="known-tags" known=${list.knownTags()} without=${chosen} placeholder=${`${n_tags.toLocaleString()} ${n_tags === 1 ? "tag" : "tags"}`} aria-label="Filter by tag" onChange=${add} /></label>
   </span>`;
 }
 

@@ -58,6 +58,7 @@ export function createList(scope, api, tell) {
     query: computed(() => view.value.query),
     want: paged.want,
     known,
+    knownTags: () => tagsOf(listed.peek().summary, api, tell),
     begin: () => paged.show(view.peek()),
     refresh: paged.refresh,
     /** A recording changed, is new or was deleted. */
@@ -76,6 +77,22 @@ export function createList(scope, api, tell) {
     ...createSelecting({ api, view, selection, listed, tell }),
   };
 }
+
+/**
+ * The library's tags for a field that suggests them: the most used ones at once, all when somebody is about to type.
+ *
+ * @param {import("../../core/library/paged-list.js").Summary | null} summary
+ * @param {import("../../core/sync/api.js").Api} api
+ * @param {(error: unknown) => void} tell
+ */
+function tagsOf(summary, api, tell) {
+  const some = summary?.tags.map(({ tag }) => tag) ?? [];
+  const isAll = (summary?.n_tags ?? 0) <= some.length;
+  const read = () => api.tags().then(({ tags }) => tags.map(({ tag }) => tag));
+  return { some, readAll: async () => (isAll ? some : read().catch((error) => (tell(error), some))) };
+}
+
+/** @typedef {ReturnType<typeof tagsOf>} KnownTags */
 
 /**
  * Change the view, and the address with it.

@@ -62,7 +62,7 @@ function More({ row, list, actions }) {
     ${row.n_warnings > 0 && html`<button class="link recording-notes" aria-label=${`${notes} on ${row.title}`} onClick=${() => actions.details(row)}>${notes}</button>`}
     ${project && html`<button class="tag is-collection" title=${`Show only the collection ${project.name}`} aria-label=${`Collection ${project.name}: show only its recordings`} onClick=${() => list.filter({ project: project.id })}>${project.name}</button>`}
     ${row.tags.slice(0, MOST_TAGS).map((tag) => html`<button key=${tag} class="tag" title=${`Show only recordings with the tag ${tag}`} aria-label=${`Tag ${tag}: show only recordings with it`} onClick=${() => list.addTag(tag)}>${tag}</button>`)}
-    ${nHidden > 0 && html`<button class="tag" aria-label=${`${nHidden} more tags of ${row.title}`} onClick=${() => actions.editTags(row)}>+${nHidden}</button>`}
+    ${nHidden > 0 && html`<button class="tag is-rest" aria-label=${`${nHidden} more tags of ${row.title}`} onClick=${() => actions.editTags(row)}>+${nHidden}</button>`}
   </span>`;
 }
 

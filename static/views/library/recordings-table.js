@@ -37,7 +37,7 @@ export function Recordings({ list, rows, offered, actions }) {
   const { summary, rows: known, isCurrent } = list.listed.value;
   if (!summary && list.failure.value) return html`<${NotRead} list=${list} />`;
   if (!summary) return html`<p class="booting">Loading the library…</p>`;
-  if (!summary.n_all) return html`<${EmptyLibrary} actions=${actions} />`;
+  if (!summary.n_all) return html`<${EmptyLibrary} />`;
   if (!summary.total) return html`<${NothingMatches} list=${list} />`;
   const range = rows.shown.value;
   const draw = (/** @type {number} */ index) => {
@@ -82,12 +82,11 @@ function moveBetweenRows(event, rows, nRows) {
   rows.focusRow(Math.max(0, Math.min(nRows - 1, index + step)), control.matches("input") ? ".recording-check input" : ".recording-title > a");
 }
 
-/** @param {{actions: LibraryActions}} props */
-function EmptyLibrary({ actions }) {
+/** Below the first screen, which has the buttons. */
+function EmptyLibrary() {
   return html`<section class="library-empty">
     <h2>Drop a recording here</h2>
-    <p>Audio or video in any format that ffmpeg reads, or a folder of them. The draft starts at once, on this computer; you can correct it before it is finished.</p>
-    <button class="button is-main" onClick=${actions.pick}>Choose files…</button>
+    <p>Audio or video in any format that ffmpeg reads, or a folder of them.</p>
   </section>`;
 }
 

@@ -1,10 +1,14 @@
 /** Tags of one recording, and tags that many recordings get or lose. */
 
 import { html } from "htm/preact";
+import { useState } from "preact/hooks";
 
 import { pressedKey } from "../../core/base/key-press.js";
+import { suggestTags } from "../../core/library/tag-search.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
+
+/** @typedef {import("./list-state.js").KnownTags} KnownTags */
 
 const MOST_CHARS = 100; // of a tag, as on the server
 
@@ -14,7 +18,7 @@ const MOST_CHARS = 100; // of a tag, as on the server
  * @param {object} question
  * @param {string} question.title of the recording
  * @param {readonly string[]} question.tags
- * @param {readonly string[]} question.known tags of other recordings
+ * @param {KnownTags} question.known tags of the library
  * @param {(tags: string[]) => void} question.onDone
  */
 export function askTags({ title, tags, known, onDone }) {
@@ -30,7 +34,7 @@ export function askTags({ title, tags, known, onDone }) {
  *
  * @param {object} question
  * @param {number} question.n recordings
- * @param {readonly string[]} question.known
+ * @param {KnownTags} question.known
  * @param {(changes: {add: string[], remove: string[]}) => void} question.onDone
  */
 export function askTagChanges({ n, known, onDone }) {
@@ -60,7 +64,20 @@ function TagForm({ action, onDone, children }) {
   >${children}<p class="dialog-actions"><button class="button is-main">${action}</button></p></form>`;
 }
 
-/** @param {{label: string, tags: readonly string[], known: readonly string[], isFirst: boolean, change: (tags: string[]) => void}} props */
+/**
+ * A field for a tag. It suggests those of the library that contain what is typed.
+ *
+ * @param {{id: string, known: KnownTags, without: readonly string[]} & Record<string, unknown>} props `id` of the suggestions; others are attributes
+ */
+export function TagInput({ id, known, without, ...attributes }) {
+  const [typed, setTyped] = useState("");
+  const [tags, setTags] = useState(/** @type {readonly string[] | null} */ (null));
+  const read = () => void (tags ?? known.readAll().then(setTags));
+  return html`<input ...${attributes} list=${id} dir="auto" onFocus=${read} onInput=${(/** @type {InputEvent} */ event) => (read(), setTyped(/** @type {HTMLInputElement} */ (event.target).value))} onBlur=${() => (setTyped(""), setTags(null))} />
+    <datalist id=${id}>${suggestTags(tags ?? known.some, typed, without).map((tag) => html`<option key=${tag} value=${tag}></option>`)}</datalist>`;
+}
+
+/** @param {{label: string, tags: readonly string[], known: KnownTags, isFirst: boolean, change: (tags: string[]) => void}} props */
 function TagField({ label, tags, known, isFirst, change }) {
   const id = `tags-${label.toLowerCase()}`;
   const add = (/** @type {Event} */ event) => {
@@ -76,9 +93,8 @@ function TagField({ label, tags, known, isFirst, change }) {
   };
   return html`<div class="tag-field">
     <label class="field">${label}
-      <input list=${id} maxlength=${MOST_CHARS} dir="auto" autofocus=${isFirst} onChange=${add} onKeyDown=${addWithEnter} placeholder="Type a tag, Enter adds it" />
+      <${TagInput} id=${id} known=${known} without=${tags} maxlength=${MOST_CHARS} autofocus=${isFirst} onChange=${add} onKeyDown=${addWithEnter} placeholder="Type a tag, Enter adds it" />
     </label>
-    <datalist id=${id}>${known.filter((tag) => !tags.includes(tag)).map((tag) => html`<option key=${tag} value=${tag}></option>`)}</datalist>
     <p class="tag-list">${tags.map((tag) => html`<button key=${tag} type="button" class="tag is-on" aria-label=${`Take ${tag} out`} onClick=${() => change(tags.filter((one) => one !== tag))}>${tag} <span aria-hidden="true">×</span></button>`)}</p>
   </div>`;
 }

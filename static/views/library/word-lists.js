@@ -82,7 +82,7 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
         }} /></label>
       <button class="button" onClick=${() => download(`${name}.csv`, writePairs(pairs))}>Export CSV</button>
     </div>
-    <table>
+    <table aria-label=${`${labels[0]}, ${labels[1]}`}>
       <thead><tr><th>${labels[0]}</th><th>${labels[1]}</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
@@ -136,7 +136,7 @@ function Fillers({ settings, set, fillers, change }) {
     </p>
     ${check("dropsRepeats", "Also leave out repeated words (“the the car”)")}
     ${check("dropsFalseStarts", "Also leave out false starts (“w- went”)")}
-    <table><tbody>
+    <table aria-label="Fillers of each language"><tbody>
       ${codes.map((code) => html`<tr key=${code}>
         <td class="quiet">${code}</td>
         <td><input aria-label=${`Fillers in ${code}`} dir="auto" value=${(fillers[code] ?? FILLERS[code]).join(", ")}

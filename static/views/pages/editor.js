@@ -433,11 +433,12 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
         else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers, keep_spelling });
         player.update(await api.media(media().id));
       }),
+    restore: () => attempt(async () => player.update(await api.restoreMedia(media().id))),
     cancelDraft: () =>
       attempt(async () => {
         const { jobs } = await api.jobs(media().id);
         for (const job of jobs) {
-          if (job.kind === "draft" && ["queued", "running"].includes(job.state)) await api.cancelJob(job.id);
+          if (job.kind === "draft" && ["queued", "running", "paused"].includes(job.state)) await api.cancelJob(job.id);
         }
         player.update(await api.media(media().id));
       }),

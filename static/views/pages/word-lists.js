@@ -10,6 +10,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../library/word-lists.js";
 import { PageHeader } from "../ui/page-header.js";
+import { pickFile } from "../ui/pick-files.js";
 import { createToasts } from "../ui/toasts.js";
 import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
@@ -67,7 +68,7 @@ async function start() {
           await reload();
           const odd = outcome.warnings.length ? ` Skipped: ${outcome.warnings.slice(0, 3).join("; ")}${outcome.warnings.length > 3 ? "…" : ""}` : "";
           toasts.show({ text: `${outcome.terms} ${outcome.terms === 1 ? "term was" : "terms were"} imported from ${file.name}.${odd}`, kind: odd ? "info" : "success" });
-        }),
+        }), ".csv,.tsv,.txt",
       ),
   };
   const lists = createWordLists({ settingsStore, toasts });
@@ -118,7 +119,7 @@ function Glossary({ terms, filter, languages, projects, actions }) {
       <a class="button" href="/api/v1/glossary/export?format=csv" download="glossary.csv">Export CSV</a>
       <a class="button" href="/api/v1/glossary/export?format=tsv" download="glossary.tsv">TSV</a>
     </div>
-    <table>
+    <table aria-labelledby="glossary-title">
       <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th>${projects.length > 0 && html`<th>Collection</th>`}<th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <${NewTerm} languages=${languages} projects=${projects} add=${actions.add} />
@@ -186,15 +187,6 @@ function Collection({ projects, value, label, onChange }) {
     <option value="" selected=${!value}>all</option>
     ${projects.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === value}>${one.name}</option>`)}
   </select>`;
-}
-
-/** @param {(file: File) => void} onPicked */
-export function pickFile(onPicked) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".csv,.tsv,.txt";
-  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
-  input.click();
 }
 
 await start();

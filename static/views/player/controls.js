@@ -23,10 +23,9 @@ const RATE_STEP = 0.1;
  * @param {object} options
  * @param {HTMLElement} options.element
  * @param {Player} options.player
- * @param {import("@preact/signals").Signal<boolean>} options.isPreparing
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  */
-export function drawBar(scope, { element, player, isPreparing, settingsStore }) {
+export function drawBar(scope, { element, player, settingsStore }) {
   const bar = document.createElement("div");
   bar.className = "player-bar";
   const controls = document.createElement("div");
@@ -51,8 +50,6 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
           rate: player.rate.value,
           volume: player.volume.value,
           switches: switchesOf(player, settingsStore),
-          note: player.error.value || (isPreparing.value ? "Preparing the audio…" : player.held.value ? "Continues when you stop typing" : ""),
-          isError: Boolean(player.error.value),
         }),
         controls,
       ),
@@ -116,10 +113,8 @@ function switchesOf(player, { settings, change }) {
  * @param {number} props.rate
  * @param {number} props.volume
  * @param {Switch[]} props.switches
- * @param {string} props.note
- * @param {boolean} props.isError
  */
-function Bar({ player, nowMs, isExact, place, skipMs, settings, durationMs, isPlaying, rate, volume, switches, note, isError }) {
+function Bar({ player, nowMs, isExact, place, skipMs, settings, durationMs, isPlaying, rate, volume, switches }) {
   const setRate = (/** @type {number} */ to) => {
     player.rate.value = clamp(Math.round(to * 100) / 100, SLOWEST, FASTEST);
   };
@@ -143,7 +138,7 @@ function Bar({ player, nowMs, isExact, place, skipMs, settings, durationMs, isPl
     </button>
     <span class="player-clock"><span class="player-now">${formatPosition(nowMs, isExact ? 3 : 1)}</span><span class="player-total"> / ${formatClock(durationMs)}</span></span>
     ${place && html`<span class="player-place" style=${{ visibility: isPlaying ? "hidden" : "visible" }}>${place}</span>`}
-    <span class=${`player-note${isError ? " is-error" : ""}`} role="status" title=${note}>${note}</span>
+    <span class="player-space"></span>
     <span class="player-group player-switches" role="group" aria-label="Playback options">
       ${switches.map((each) => html`<${SwitchButton} key=${each.id} ...${each} />`)}
     </span>

@@ -71,6 +71,11 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
     chain,
     /** Whether it plays or will continue automatically. */
     underWay: computed(() => playing.value || state.held.value),
+    /** Why it does not play; empty if there is nothing to say. */
+    note: computed(() => ({
+      text: error.value || (isPreparing.value ? "Preparing the audio…" : state.held.value ? "Continues when you stop typing" : ""),
+      isError: error.value !== "",
+    })),
     ...createTransport(scope, parts),
   };
 
@@ -97,7 +102,7 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
   if (media.has_video) createVideo(scope, { element, video: /** @type {HTMLVideoElement} */ (sound), player, store, settings });
   else element.append(sound);
   element.classList.toggle("has-video", media.has_video);
-  drawBar(scope, { element, player, isPreparing, settingsStore });
+  drawBar(scope, { element, player, settingsStore });
   update(media);
   return player;
 }

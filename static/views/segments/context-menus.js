@@ -67,8 +67,9 @@ export function createContextMenus(scope, { list, rows, timeline, timelineElemen
     if (isInRange) return open(frame, "Selected range", [{ label: "New segment here", run: () => timeline.createSegment() }, ...itemsOf(OF_RANGE)], event);
     if (segment) selection.setSegment(segment.id, { scroll: true });
     const seek = isPointer(event) ? [{ label: "Play from here", run: () => playFrom(actions, ms) }] : [];
-    const cuts = isPointer(event) ? actions.shotItems(ms, CUT_PX * msPerPx).map((item) => ({ ...item, isFirst: true })) : [];
-    open(frame, "Timeline", [...seek, ...itemsOf(segment ? [...OF_ROW, ...OF_TIMELINE.slice(1)] : OF_TIMELINE), ...cuts], event);
+    const cuts = isPointer(event) ? actions.shotItems(ms, CUT_PX * msPerPx) : [];
+    // What is done at this place comes first: the commands of a segment are more than fit on a small screen.
+    open(frame, "Timeline", [...seek, ...cuts, ...itemsOf(segment ? [...OF_ROW, ...OF_TIMELINE.slice(1)] : OF_TIMELINE)], event);
   });
   return {
     openColumns() {

@@ -5,6 +5,7 @@ import { render } from "preact";
 
 import { giveBackFocusOf } from "../ui/caret-memory.js";
 import { isTagged } from "../../core/document/operations.js";
+import { namesake } from "../../core/speakers/speaker-edits.js";
 import { keepComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
 import { typesText } from "../../core/commands/key-events.js";
 import { IS_MAC } from "../ui/key-labels.js";
@@ -31,6 +32,8 @@ export function createSpeakerMenu(scope, { store, askName, idsAt }) {
     store.apply(idsAt(segmentId).map((id) => ({ op: "set_speaker", id, speaker })));
   };
   const add = (/** @type {number} */ segmentId, /** @type {string} */ name) => {
+    const same = namesake(store.transcript.peek().speakers, "", name);
+    if (same) return choose(segmentId, same.id); // a name that is there is that speaker, not a second one
     const id = store.newSpeakerId();
     close();
     store.apply([

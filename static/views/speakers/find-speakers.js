@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { messageOf } from "../../core/base/errors.js";
+import { ApiProblem } from "../../core/sync/api.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
 import { keyText } from "../ui/key-labels.js";
@@ -18,10 +19,13 @@ import { keyText } from "../ui/key-labels.js";
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  */
 export function createFindSpeakers({ store, work, toasts }) {
-  const ask = () => askSpeakers({ nTagged: countTagged(store.transcript.peek().segments), onDone: (asked) => void start(asked) });
+  /** @param {Asked} [before] */
+  const ask = (before) =>
+    askSpeakers({ nTagged: countTagged(store.transcript.peek().segments), before, onDone: (asked) => void start(asked) });
   const start = async (/** @type {Asked} */ asked) => {
     const again = { label: "Try again", run: () => void start(asked) };
-    const fail = (/** @type {string} */ text) => void toasts.show({ text, kind: "error", action: again });
+    const change = { label: "Change…", run: () => void ask(asked) };
+    const fail = (/** @type {string} */ text, action = again) => void toasts.show({ text, kind: "error", action });
     try {
       await store.whenSaved(); // tags that are on the screen are kept
       await work.ask({ kind: "speakers", ...asked }, ({ job, nEdits }) => {
@@ -29,14 +33,14 @@ export function createFindSpeakers({ store, work, toasts }) {
         else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job, nEdits) });
       });
     } catch (error) {
-      fail(messageOf(error));
+      fail(messageOf(error), error instanceof ApiProblem && error.status < 500 ? change : again); // refused: it would be so again
     }
   };
   const outcomeAction = (/** @type {{id: number, reason_code: string | null}} */ { id: job, reason_code: reason }, /** @type {number} */ nEdits) => {
-    if (reason === "unsure_count") return { label: "Give the number…", run: ask };
+    if (reason === "unsure_count") return { label: "Give the number…", run: () => void ask() };
     return nEdits ? store.offerUndo({ job }) : undefined;
   };
-  return { findSpeakers: ask };
+  return { findSpeakers: () => ask() };
 }
 
 /** @param {readonly import("../../core/document/operations.js").Segment[]} segments */
@@ -44,17 +48,20 @@ function countTagged(segments) {
   return segments.filter((segment) => segment.speaker !== null).length;
 }
 
-/** @param {{nTagged: number, onDone: (asked: Asked) => void}} question */
-function askSpeakers({ nTagged, onDone }) {
-  openDialog("Find who speaks", (close) => html`<${Question} nTagged=${nTagged} onDone=${(/** @type {Asked} */ asked) => {
+/** @typedef {{nTagged: number, before?: Asked, onDone: (asked: Asked) => void}} QuestionProps `before`: what was refused */
+
+/** @param {QuestionProps} question */
+function askSpeakers({ nTagged, before, onDone }) {
+  openDialog("Find who speaks", (close) => html`<${Question} nTagged=${nTagged} before=${before} onDone=${(/** @type {Asked} */ asked) => {
     close();
     onDone(asked);
   }} />`);
 }
 
-/** The form; its fields depend on where speakers come from. @param {{nTagged: number, onDone: (asked: Asked) => void}} question */
-function Question({ nTagged, onDone }) {
-  const [from, setFrom] = useState(/** @type {Source | "rttm"} */ ("auto"));
+/** The form; its fields depend on where speakers come from. @param {QuestionProps} question */
+function Question({ nTagged, before, onDone }) {
+  const [from, setFrom] = useState(() => sourceOf(before));
+  const number = before && "speakers" in before && before.speakers !== "auto" ? before.speakers : "";
   const choose = (/** @type {Event} */ event) => setFrom(/** @type {Source | "rttm"} */ (/** @type {HTMLSelectElement} */ (event.target).value));
   const submit = (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
@@ -69,19 +76,25 @@ function Question({ nTagged, onDone }) {
       of it is one step that can be undone.
     </p>
     ${nTagged > 0 && html`<p class="hint">${count(nTagged, "segment")} of this recording ${nTagged === 1 ? "has" : "have"} a speaker already. Names stay where the same voice is found again.</p>`}
-    ${from !== "rttm" && html`<label class="field">Number of speakers
-      <input name="speakers" autofocus inputmode="numeric" autocomplete="off" placeholder="found automatically" onInput=${checkNumber} />
-    </label>`}
+    <label class="field" hidden=${from === "rttm"}>Number of speakers
+      <input name="speakers" autofocus=${from !== "rttm"} disabled=${from === "rttm"} defaultValue=${number} inputmode="numeric" autocomplete="off" placeholder="found automatically" onInput=${checkNumber} />
+    </label>
     <label class="field">Speakers from <select name="from" value=${from} onChange=${choose}>
       <option value="auto">Automatic: channels, else voices</option>
       <option value="voices">Voices</option>
       <option value="channels">Channels: one speaker on each</option>
       <option value="rttm">RTTM file</option>
     </select></label>
-    ${from === "rttm" && html`<label class="field">RTTM file <input type="file" name="rttm" required accept=".rttm,text/plain" /></label>`}
+    ${from === "rttm" && html`<label class="field">RTTM file <input type="file" name="rttm" required autofocus=${before !== undefined} accept=".rttm,text/plain" /></label>`}
     <p class="hint">${HINTS[from]}</p>
     <p class="dialog-actions"><button class="button is-main">Find the speakers</button></p>
   </form>`;
+}
+
+/** @param {Asked | undefined} asked @returns {Source | "rttm"} */
+function sourceOf(asked) {
+  if (!asked) return "auto";
+  return "rttm" in asked ? "rttm" : asked.speakers_from;
 }
 
 const VOICES = "Voices are compared. In less than a minute of speech the number is a guess: give it if you know it.";

@@ -71,7 +71,7 @@ export function spellModel(model) {
  * @param {string} what
  */
 export function count(n, what) {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
+  return `${n.toLocaleString("en")} ${what}${n === 1 ? "" : "s"}`;
 }
 
 /** @param {{startMs: number, endMs: number}} range */

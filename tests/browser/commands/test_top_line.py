@@ -110,3 +110,58 @@ def test_the_bar_follows_the_work(page: Page, shared_workstation: Workstation) -
     expect(page.locator(".review-open")).to_have_attribute(
         "aria-label", re.compile("^1 of 4 segments approved")
     )
+
+
+def test_a_paused_draft_is_resumed_from_its_chip(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    job = {
+        "id": 7, "media": media_id, "kind": "draft", "state": "paused", "progress": 0.4, "message": "",
+    }  # fmt: skip
+    show_as(page, media_id, STATES["queued"])
+    page.route("**/api/v1/jobs?media=*", lambda route: route.fulfill(json={"jobs": [job]}))
+    page.route(
+        "**/api/v1/jobs/7/resume", lambda route: route.fulfill(json={**job, "state": "queued"})
+    )
+    Editor(page, shared_workstation, media_id)
+    chip = page.locator(".chip")
+    expect(chip).to_contain_text("Drafting is paused")
+    with page.expect_request("**/api/v1/jobs/7/resume"):
+        chip.get_by_role("button", name="Resume").click()
+
+
+def test_a_recording_deleted_in_another_window_says_so_and_can_be_restored(
+    editor: Editor, shared_workstation: Workstation
+) -> None:
+    page, path = editor.page, f"/media/{editor.media_id}"
+    page.request.delete(f"{shared_workstation.url}/api/v1{path}")
+    chip = page.get_by_role("alert")
+    expect(chip).to_contain_text("This recording was deleted")
+    page.reload()
+    expect(chip).to_contain_text("This recording was deleted")
+    chip.get_by_role("button", name="Restore").click()
+    expect(chip).to_have_count(0)
+    assert page.request.get(f"{shared_workstation.url}/api/v1{path}").json()["deleted"] is False
+
+
+def test_no_chip_is_cut_in_a_narrow_window(page: Page, shared_workstation: Workstation) -> None:
+    media_id = add_recording(shared_workstation)
+    for state in ("drafting", "preparing", "failed draft"):
+        show_as(page, media_id, STATES[state])
+        Editor(page, shared_workstation, media_id)
+        page.set_viewport_size({"width": 640, "height": 400})
+        text = page.locator(".chip-text")
+        expect(text).to_have_count(1)
+        assert text.evaluate("one => one.scrollWidth <= one.clientWidth"), state
+
+
+def test_in_a_low_window_the_list_has_half_of_it(editor: Editor) -> None:
+    editor.page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
+    editor.put_cursor(2, 0)
+    box = editor.page.locator(".editor-list").bounding_box()
+    assert box is not None
+    assert box["height"] >= 200
+    row = editor.page.locator(".seg").nth(2).bounding_box()
+    assert row is not None
+    assert 0 <= row["y"] <= 402 - row["height"]  # but for its border

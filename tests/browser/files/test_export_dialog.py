@@ -9,6 +9,12 @@ from tests.support.editor_page import Editor
 from tests.support.recordings import SENTENCES, add_recording
 from tests.support.server import Workstation
 
+IS_ON_TOP = """one => {
+    const box = one.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return one === top || one.closest("label")?.contains(top);
+}"""
+
 
 @pytest.fixture
 def editor(page: Page, shared_workstation: Workstation) -> Editor:
@@ -102,3 +108,24 @@ def test_one_tab_leads_from_find_to_replace(editor: Editor) -> None:
     expect(editor.page.locator(".find-hit ins").first).to_have_text("nation")
     editor.press("Control+Alt+Enter")
     editor.expect_texts(*(text.replace("country", "nation") for text in SENTENCES))
+
+
+@pytest.mark.parametrize("opening", ["Export", "Video with subtitles"])
+def test_at_200_percent_the_choices_can_be_reached_and_nothing_covers_the_focus(
+    editor: Editor, opening: str
+) -> None:
+    page = editor.page
+    page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
+    editor.press("Alt+e")
+    if opening != "Export":
+        page.get_by_role("button", name="Video with subtitles…").click()
+    dialog = page.get_by_role("dialog", name=opening)
+    choices = dialog.locator("fieldset").first
+    expect(choices).to_be_visible()
+    box, preview = choices.bounding_box(), dialog.locator("figure, .video-preview").bounding_box()
+    assert box is not None
+    assert preview is not None
+    assert preview["y"] >= box["y"] + box["height"] >= box["y"] + 60
+    for field in dialog.locator("fieldset :is(input, select)").all()[:12]:
+        field.focus()
+        assert field.evaluate(IS_ON_TOP)

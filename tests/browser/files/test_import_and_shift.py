@@ -125,7 +125,7 @@ def test_times_are_scaled_by_points_and_by_frame_rates(editor: Editor) -> None:
     last.get_by_label("should be at").fill("4")
     editor.press("Enter")
     expect(toast).to_contain_text(
-        "4 segments moved so that 0:01.00 to 0:02.00 and 0:02.00 to 0:04.00"
+        "4 segments moved so that 0:01.00 is at 0:02.00 and 0:02.00 is at 0:04.00"
     )
     assert [one["start"] for one in editor.stored_segments()] == pytest.approx(
         [2 * at for at in before]

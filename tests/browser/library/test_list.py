@@ -294,3 +294,19 @@ def test_what_is_being_typed_stays_when_the_list_changes(
         add_recording(shared_workstation)
         expect(count).not_to_have_text(before)
         expect(field).to_have_value("Zoë")
+
+
+def test_each_of_3000_tags_is_suggested_when_it_is_typed(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    show_many(page, shared_workstation)
+    field = page.get_by_label("Filter by tag")
+    suggested = page.locator("#known-tags option")
+    field.press_sequentially("tag 29")
+    expect(page.locator("#known-tags option[value='tag 2999']")).to_have_count(0)  # 50 at most
+    field.press_sequentially("87")
+    expect(suggested).to_have_count(1)
+    expect(suggested).to_have_attribute("value", "tag 2987")
+    assert nodes(page) <= MOST_NODES
+    field.press("Enter")
+    expect(page).to_have_url(re.compile(r"tag=tag\+2987"))

@@ -50,6 +50,8 @@ def test_an_existing_file_is_offered_instead_of_added_twice(
 def test_an_upload_continues_when_the_server_is_back(page: Page, workstation: Workstation) -> None:
     page.goto(workstation.url)
     expect(page.get_by_text("Drop a recording here")).to_be_visible()
+    for choose in ("Choose files…", "Choose a folder…"):  # in an empty library, without scrolling
+        expect(page.get_by_role("button", name=choose)).to_be_in_viewport(ratio=1)
     workstation.kill()
     drop_files(page, ("late.wav", noise_wav(9004)))
     expect(page.locator(".upload")).to_contain_text("The server", timeout=20_000)

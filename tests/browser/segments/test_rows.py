@@ -102,6 +102,15 @@ def test_several_rows_are_one_step_of_undo(editor: Editor) -> None:
     expect(page.locator(".seg-speaker").last).to_have_text("+ speaker")
 
 
+def test_a_typed_name_of_a_speaker_is_that_speaker(editor: Editor) -> None:
+    for index, typed in enumerate(("Anna", "anna ")):
+        click_number(editor, index)
+        editor.press("Alt+s")
+        editor.page.get_by_label("Name of a new speaker").fill(typed)
+        editor.press("Enter")
+    assert fields(editor, "speaker") == ["S1", "S1", None, None]
+
+
 def test_rows_are_merged_deleted_and_selected_by_keys(editor: Editor) -> None:
     page = editor.page
     click_number(editor, 0)

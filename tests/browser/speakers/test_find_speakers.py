@@ -56,10 +56,23 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     page.get_by_role("menuitem", name="Find who speaks").click()
     dialog.get_by_label("Speakers from").select_option(label="RTTM file")
     expect(number).to_be_hidden()
+    find = dialog.get_by_role("button", name="Find the speakers")
+    file = {"name": "three.rttm", "mimeType": "text/plain", "buffer": b"no RTTM\n"}
+    dialog.locator("input[name=rttm]").set_input_files(file)
+    find.click()
+    page.get_by_role("button", name="Change…").click()  # a refused file would be refused again
+    dialog.get_by_label("Speakers from").select_option(label="Voices")
+    number.fill("4-2")
+    dialog.get_by_label("Speakers from").select_option(label="RTTM file")
+    dialog.get_by_label("Speakers from").select_option(label="Voices")
+    expect(number).to_have_value("4-2")
+    find.click()
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Speakers from").select_option(label="RTTM file")
     dialog.locator("input[name=rttm]").set_input_files(
         {"name": "three.rttm", "mimeType": "text/plain", "buffer": _rttm("Anna", "Ben", "Anna")}
     )
-    dialog.get_by_role("button", name="Find the speakers").click()
+    find.click()  # the hidden number does not hold it up
     wait_in(page, lambda: _names(station, media_id) == ["Anna", "Ben", "Anna"])
 
 

@@ -50,6 +50,7 @@ def _keep_anna(page: Page, editor: Editor) -> None:
     page.keyboard.press("Escape")
     panel.get_by_role("button", name="Keep the voice of Anna in the collection").click()
     expect(page.get_by_text("The voice of Anna is kept in the collection.")).to_be_visible()
+    expect(panel.get_by_role("button", name="Replace the kept voice of Anna")).to_be_focused()
 
 
 def _use_and_delete(page: Page, editor: Editor) -> None:
@@ -63,12 +64,27 @@ def _use_and_delete(page: Page, editor: Editor) -> None:
     offer.get_by_role("button", name="Call Speaker 1 Anna").click()
     wait_in(page, lambda: names(editor) == ["Anna", "Speaker 2"])
     expect(offer).to_have_count(0)
+    expect(panel.get_by_label("Name of speaker 1")).to_be_focused()
     panel.get_by_role("button", name="Known voices of the collection").click()
     dialog = page.get_by_role("dialog", name="Known voices of the collection")
     name = dialog.get_by_role("textbox")
+    name.fill("Anna, half ty")
+    name.press("Escape")  # what was typed is taken back, and the dialog stays
+    expect(name).to_have_value("Anna")
+    name.fill("")
+    name.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("A name has 1 to 100 characters.")
     name.fill("Anna Berg")
     name.press("Enter")
-    expect(dialog.get_by_role("textbox", name="Name of the voice of Anna Berg")).to_be_visible()
+    expect(dialog.get_by_role("textbox", name="Name of the voice of Anna Berg")).to_be_focused()
+    expect(dialog.get_by_role("alert")).to_have_count(0)
+    keeps = dialog.get_by_role("checkbox", name="This collection keeps voices")
+    keeps.click()  # nothing is deleted before it is confirmed
+    expect(dialog.get_by_role("alert")).to_contain_text("deletes 1 voice for good")
+    expect(keeps).to_be_checked()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(keeps).to_be_focused()
     dialog.get_by_role("button", name="Delete the voice of Anna Berg").click()
     expect(dialog).to_contain_text("None yet")
+    expect(keeps).to_be_focused()
     expect(page.get_by_text("Backups that were made before still have it.")).to_be_visible()

@@ -84,6 +84,21 @@ test("undo of a replacement in many places leaves the cursor where it is among t
   assert.equal(stepped(ops, caret(1, 3))[0], "2: |ask not what your country can do for you,");
 });
 
+test("a change of all texts of a long transcript leaves the cursor at its word in its segment", () => {
+  const word = (/** @type {number} */ n) => "again below clear drift early frost".split(" ")[n % 6];
+  const texts = Array.from({ length: 400 }, (_, n) => `${word(n)} ${word(n * 3 + 1)} here ${word(n * 5 + 2)}`);
+  const long = new Transcript(texts.map((text, n) => segment(n + 1, text)), []);
+  for (const change of [(/** @type {string} */ text) => `${text}\nune autre langue`, (/** @type {string} */ text) => `Oh, ${text}`, (/** @type {string} */ text) => text.replace("here", "over here now")]) {
+    const put = long.segments.map((one) => ({ ...one, text: change(one.text) }));
+    for (const [before, now] of [[long, new Transcript(put, [])], [new Transcript(put, []), long]]) {
+      for (const id of [1, 2, 57, 200, 399, 400]) {
+        const offsetIn = (/** @type {Transcript} */ one) => one.segment(id)?.text.indexOf("here") ?? -1;
+        for (const place of [placeAfter(before, now, caret(id, offsetIn(before) + 2)), placeOfChange(before, now, caret(id, offsetIn(before) + 2))]) assert.deepEqual(place, caret(id, offsetIn(now) + 2));
+      }
+    }
+  }
+});
+
 test("characters that a change leaves alone keep the cursor, whatever the change", () => {
   let state = 7;
   const below = (/** @type {number} */ n) => (state = (state * 1103515245 + 12345) % 2 ** 31) % n;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Transcript, applyAll } from "../../../static/core/document/operations.js";
-import { differencesOf, keysOf, takeOperations, textPieces } from "../../../static/core/editing/cue-differences.js";
+import { differencesOf, keysOf, stillAsShown, takeOperations, textPieces } from "../../../static/core/editing/cue-differences.js";
 
 /** @typedef {import("../../../static/core/editing/cue-differences.js").Compared} Compared */
 /** @typedef {import("../../../static/core/document/operations.js").Segment} Segment */
@@ -52,6 +52,18 @@ test("segments are divided as the other's cues; the first keep their ids, and wo
   assert.deepEqual(after.segments.map((one) => one.words.map(({ startMs }) => startMs)), [[1000, 1200], [1400, 1600]]);
   const back = take(after, compared([{ kinds: ["cues"], here: [1, 100], there: [cue(1, "a b c d")] }])).after;
   assert.deepEqual(back.segments.map(({ id, text }) => [id, text]), [[1, "a b c d"]]);
+});
+
+test("differences whose segments were changed after they were shown are known, whatever was changed", () => {
+  const transcript = new Transcript([1, 2, 3].map((id) => segment(id, "a")), [{ id: "S1", name: "Ben" }]);
+  const shown = differencesOf(compared([1, 2].map((id) => ({ kinds: ["text"], here: [id], there: [cue(id, "x")] }))), transcript);
+  /** @type {import("../../../static/core/document/operations.js").Operation[]} */
+  const edits = [
+    { op: "set_text", id: 1, text: "b" }, { op: "set_times", id: 1, startMs: 1100, endMs: 1900 }, { op: "set_speaker", id: 1, speaker: "S1" },
+    { op: "set_status", id: 1, status: "approved" }, { op: "delete", id: 1 },
+  ];
+  for (const edit of edits) assert.deepEqual(stillAsShown(shown, applyAll(transcript, [edit]).transcript).map(({ n }) => n), [1], edit.op);
+  assert.equal(stillAsShown(shown, applyAll(transcript, [{ op: "delete", id: 3 }]).transcript).length, 2);
 });
 
 test("what would change an approved segment is known, and left out unless it is asked for", () => {

@@ -18,7 +18,7 @@ const typed = (fields) => (/** @type {string} */ name) => fields[name] ?? "";
 
 test("a form is read as what the server is asked", () => {
   assert.deepEqual(readShift("by", typed({ by: "-1:02.5" })), { body: { shift: -62.5 }, label: "by −62.5 s" });
-  assert.deepEqual(readShift("points", typed({ at1: "0:10", to1: "0:12.5", at2: "1:00", to2: " " })), { body: { points: [{ at: 10, to: 12.5 }] }, label: "so that 0:10.00 to 0:12.50" });
+  assert.deepEqual(readShift("points", typed({ at1: "0:10", to1: "0:12.5", at2: "1:00", to2: " " })), { body: { points: [{ at: 10, to: 12.5 }] }, label: "so that 0:10.00 is at 0:12.50" });
   const two = readShift("points", typed({ at1: "10", to1: "12", at2: "1:00:00.5", to2: "1:00:04" }));
   assert.deepEqual("body" in two && two.body.points, [{ at: 10, to: 12 }, { at: 3600.5, to: 3604 }]);
   assert.deepEqual(readShift("rates", typed({ from: " 23.976", to: "25" })), { body: { rates: { from: "23.976", to: "25" } }, label: "from 23.976 to 25 frames a second" });

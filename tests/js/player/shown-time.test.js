@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { USUAL_CHOICE, canDrop, chooseTimecodes, formatPosition, formatTime, readTimecode, showsTimecodes, timecodeAt, timecodeChoiceOf } from "../../../static/core/player/shown-time.js";
+import { USUAL_CHOICE, canDrop, chooseTimecodes, formatPosition, formatTime, readTime, readTimecode, showsTimecodes, timecodeAt, timecodeChoiceOf } from "../../../static/core/player/shown-time.js";
 
 const NTSC = { has_video: true, frame_rate: 29.97 };
 
@@ -15,6 +15,19 @@ test("clock times are shown until timecodes are chosen; timecodes can be typed b
   assert.equal(formatTime(60_060, 1), "01:01:00:00");
   assert.equal(formatPosition(60_059), "01:00:59:29"); // the frame before is still shown
   assert.equal(formatTime(60_059), "01:01:00:00"); // stored a little early
+});
+
+test("a time can be typed as it is shown, as clock time or timecode, whichever is chosen", () => {
+  for (const frame_rate of [23.976, 25, 29.97, 50]) for (const isShown of [true, false]) for (const start of ["00:00:00:00", "10:00:00:00"]) {
+    chooseTimecodes({ has_video: true, frame_rate }, { isShown, isDrop: true, start });
+    for (const ms of [0, 40, 1240, 62_500, 3_723_040]) {
+      for (const text of [formatTime(ms, 3), timecodeAt(ms), String(ms / 1000)]) {
+        const read = readTime(` ${text} `);
+        assert.ok("ms" in read && Math.abs(read.ms - ms) <= 1000 / frame_rate, `${text} at ${frame_rate}`);
+      }
+    }
+    for (const text of ["soon", "09:00:00:99", ""]) assert.ok("problem" in readTime(text), text);
+  }
 });
 
 test("a recording without frames has clock times and says why", () => {

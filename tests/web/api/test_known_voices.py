@@ -57,7 +57,7 @@ def test_nothing_is_kept_until_it_is_turned_on(client: FlaskClient, project: str
     assert ask(client, "GET", "/media/n/speaker-names")["state"] == "off"
     refused = ask(client, "POST", "/media/m/voices", {"speaker": "S1"})
     assert refused["status_code"] == 422
-    assert "turn that on first" in str(refused)
+    assert "Turn that on first" in str(refused)
 
 
 def test_names_are_suggested_and_never_set(client: FlaskClient, store: Store, project: str) -> None:
@@ -73,7 +73,7 @@ def test_names_are_suggested_and_never_set(client: FlaskClient, store: Store, pr
     edit(store, RenameSpeaker("S2", "Ben"), media_id="n")
     told = ask(client, "GET", "/media/n/speaker-names")
     assert [one["voice"]["name"] for one in told["names"]] == ["Anna"]  # Ben is named already
-    assert told["can_keep"] == ["S2"]
+    assert (told["can_keep"], told["kept"]) == (["S2"], ["S2"])
     assert ask(client, "GET", "/media/m/speaker-names")["names"] == []
 
 
@@ -101,9 +101,12 @@ def test_a_name_is_needed_and_enough_speech(
     client: FlaskClient, store: Store, project: str
 ) -> None:
     turn_on_and_keep(client, project)
-    for media_id, speaker in (("n", "S1"), ("m", "S9")):
+    for media_id, speaker, why in (
+        ("n", "S1", "Give Speaker 1 a name first."),
+        ("m", "Bob", "The recording has no speaker Bob. Its speakers: Anna, Ben."),
+    ):
         told = ask(client, "POST", f"/media/{media_id}/voices", {"speaker": speaker})
-        assert told["status_code"] == 422
+        assert (told["status_code"], told["title"]) == (422, why)
     store.projects.put("m", None)
     assert "in no collection" in str(ask(client, "POST", "/media/m/voices", {"speaker": "S1"}))
 
@@ -156,10 +159,15 @@ def test_the_command_line_does_the_same(store: Store, project: str, tmp_path: Pa
     run("on", "Talks")
     assert "Anna" in run("keep", "m", "Anna")
     assert "Speaker 1: Anna (" in run("suggest", "n")
-    run("rename", "Talks", "Anna", "Anna Berg")
+    run("rename", "Talks", "ANNA", "Anna Berg")
     (store.media_folder("m")).mkdir(parents=True, exist_ok=True)
     (store.media_folder("m") / "audio.pcm").write_bytes(bytes(32 * 10_000))
     run("listen", "Talks", "Anna Berg", str(tmp_path / "anna.wav"))
     assert (tmp_path / "anna.wav").stat().st_size == 44 + 32 * 4_000
+    elsewhere = ["voices", "listen", "Talks", "Anna Berg", str(tmp_path / "none" / "anna.wav")]
+    refused = CliRunner().invoke(main, ["--data", str(store.folder), *elsewhere])
+    assert (refused.exit_code, "anna.wav cannot be read or written" in refused.stderr) == (1, True)
+    missing = CliRunner().invoke(main, ["--data", str(store.folder), "voices", "forget", "Talks", "Bob"])  # fmt: skip
+    assert "There is no voice Bob. `transcribe voices list" in missing.stderr
     assert "Backups that were made before still have it" in run("forget", "Talks", "Anna Berg")
     assert "0 removed" in run("off", "Talks")

@@ -55,7 +55,7 @@ def test_tags_that_differ_only_in_case_are_one(client: FlaskClient, store: Store
 def test_a_rename_of_what_is_not_there_is_told(client: FlaskClient) -> None:
     answer = client.post("/api/v1/tags/rename", json={"from": "none", "to": "a"})
     assert (answer.status_code, answer.get_json()["title"]) == (
-        404, "There is no tag none. `transcribe tags` shows the tags.",
+        404, "There is no tag none. It may have been deleted, or its address is incomplete.",
     )  # fmt: skip
 
 

@@ -89,9 +89,15 @@ def is_of_channels(chunk: WorkChunk) -> bool:
     return chunk.end_ms == CHANNELS_MS
 
 
-def told_fallback(chunk: WorkChunk | None) -> str:
-    """A sentence about channels that did not tell who speaks; empty if none were read."""
-    if chunk is None or (chunk.result and "turns" in chunk.result):
+def told_fallback(media: Media, speakers_from: str, chunk: WorkChunk | None) -> str:
+    """A sentence about channels that did not tell who speaks; empty if none were asked for or read."""
+    if chunk is None:
+        is_missed = speakers_from == "channels" and not has_channels(media)
+        problem = "the recording has only one" if is_missed else ""
+    elif chunk.result and "turns" in chunk.result:
+        problem = ""
+    else:
+        problem = (chunk.result or {}).get("problem") or "they could not be read"
+    if not problem:
         return ""
-    problem = (chunk.result or {}).get("problem") or "they could not be read"
     return f"Voices were compared, not channels: {problem}."

@@ -242,7 +242,8 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         if options.speakers_from == FROM_FILE:
             return _finish_given(store, job, options)
         ending = super().finish(store, job, options, counts)
-        fallback = told_fallback(channels_chunk(store, job))
+        media = store.media.get(job.media_id)
+        fallback = told_fallback(media, options.speakers_from, channels_chunk(store, job))
         store.chunks.forget_results(job.id)  # voices are kept in their own table
         if options.voices_only and not ending.message:
             return Ending("The voices were read again.")
@@ -255,8 +256,7 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             )
         if found.get("source") == "channels":
             _queue_voices(store, job)
-        least, _ = speaker_count(options.speakers) or (1, 0)
-        told = _told(found, least, n_segments=store.media.get(job.media_id).n_segments)
+        told = _told(found, options.speakers, n_segments=media.n_segments)
         return replace(told, message=" ".join(filter(None, (told.message, fallback))))
 
 
@@ -295,7 +295,7 @@ def _finish_given(store: Store, job: Job, options: SpeakersOptions) -> Ending:
     _lay(store, job, turns, {one: one for one in speakers if not is_number(one)})
     n_segments = store.media.get(job.media_id).n_segments
     found = {"n_speakers": len(speakers), "is_count_sure": True}
-    told = _told(found, 1, n_segments=n_segments).message
+    told = _told(found, "auto", n_segments=n_segments).message
     return Ending(" ".join((told, *options.notes)))
 
 
@@ -322,12 +322,15 @@ def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
     Speakers().submit(store, draft.media_id, SpeakersOptions(speakers=asked), owner=draft.owner)
 
 
-def _told(found: Mapping[str, Any], least: int, *, n_segments: int) -> Ending:
-    n = int(found["n_speakers"])
-    how = ", one on each channel" if found.get("source") == "channels" else ""
+def _told(found: Mapping[str, Any], asked: str, *, n_segments: int) -> Ending:
+    n, is_of_channels = int(found["n_speakers"]), found.get("source") == "channels"
+    least, most = speaker_count(asked) or (1, 0)
+    how = ", one on each channel" if is_of_channels else ""
     message = "1 speaker." if n == 1 else f"{n} speakers{how}."
     if not n_segments:
         message += " There is no text yet that they could be laid on."
+    if is_of_channels and not least <= n <= (most or n):
+        return Ending(f"{message} The number given was {asked}. To get it, choose voices instead of channels.")  # fmt: skip
     if n < least:
         return Ending(f"{message} {least} were asked for, but no more voices could be told apart.")
     if found["is_count_sure"]:

@@ -19,7 +19,7 @@ import numpy as np
 from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm, slice_ms
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.speaker_turns import is_numbered
-from transcribe.errors import InvalidOperation, MediaUnreadable
+from transcribe.errors import InvalidVoice, MediaUnreadable
 from transcribe.library.speakers.offers import heard_directions
 from transcribe.speakers import weights
 from transcribe.speakers.directions import Floats, mean_voice, unit
@@ -59,6 +59,7 @@ class SuggestedNames:
             "outdated" if other networks computed them.
         project_id: The recording's collection, if it is in one.
         can_keep: Speakers with a name whose voice can be kept.
+        kept: Those of them whose name has a voice in the collection already.
     """
 
     revision: int
@@ -66,6 +67,7 @@ class SuggestedNames:
     project_id: str | None
     names: tuple[SuggestedName, ...] = ()
     can_keep: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def suggested_names(store: Store, media_id: str) -> SuggestedNames:
@@ -85,32 +87,38 @@ def suggested_names(store: Store, media_id: str) -> SuggestedNames:
         return SuggestedNames(revision, "outdated" if model else "none", project_id)
     sounds = _sounds(store, media_id, transcript)
     named = {one.id: one.name for one in transcript.speakers if not is_numbered(one)}
-    known = [v for v in store.known_voices.list(project_id) if v.model == model and v.name not in named.values()]  # fmt: skip
+    voices = store.known_voices.list(project_id)
+    known = [v for v in voices if v.model == model and v.name not in named.values()]
     found = _matched({who: sound for who, sound in sounds.items() if who not in named}, known)
-    return SuggestedNames(
-        revision, "ready", project_id, found, tuple(who for who in named if who in sounds)
-    )
+    can_keep = tuple(who for who in named if who in sounds)
+    kept = tuple(who for who in can_keep if named[who] in {voice.name for voice in voices})
+    return SuggestedNames(revision, "ready", project_id, found, can_keep, kept)
 
 
 def keep_voice(store: Store, media_id: str, speaker: str) -> KnownVoice:
     """Keep the voice of a named speaker in the collection of its recording.
 
     Raises:
-        InvalidOperation: The collection keeps no voices, the speaker has no name, or there is too little speech.
+        InvalidVoice: The collection keeps no voices, the speaker has no name, or there is too little speech.
         NotFound: No recording has this id.
     """
     transcript = store.edits.transcript(media_id)[1]
     project_id = store.projects.of(media_id)
     who = next((one for one in transcript.speakers if one.id == speaker), None)
     if project_id is None:
-        raise InvalidOperation("voices", "this recording is in no collection; put it into one first")  # fmt: skip
-    if who is None or is_numbered(who):
-        raise InvalidOperation("voices", "give the speaker a name first")
+        raise InvalidVoice("This recording is in no collection. Put it into one first.")
+    if not store.known_voices.is_on(project_id):
+        raise InvalidVoice("This collection keeps no voices. Turn that on first.")
+    if who is None:
+        names = ", ".join(one.name for one in transcript.speakers) or "none"
+        raise InvalidVoice(f"The recording has no speaker {speaker}. Its speakers: {names}.")
+    if is_numbered(who):
+        raise InvalidVoice(f"Give {who.name} a name first.")
     if store.voices.model(media_id) != weights.model_digest():
-        raise InvalidOperation("voices", "find the speakers of this recording first, which computes their voices")  # fmt: skip
+        raise InvalidVoice("Find the speakers of this recording first, which computes their voices.")  # fmt: skip
     sound = _sounds(store, media_id, transcript).get(speaker)
     if sound is None:
-        raise InvalidOperation("voices", f"{who.name} speaks for less than three seconds here")
+        raise InvalidVoice(f"{who.name} speaks for less than three seconds here.")
     return store.known_voices.keep(
         project_id, who.name, media_id=media_id, range_ms=_place(transcript.segments, speaker),
         model=weights.model_digest(), embedding=sound.astype("<f2").tobytes(),
@@ -122,12 +130,13 @@ def write_place(store: Store, voice: KnownVoice, target: Path) -> None:
 
     Raises:
         MediaUnreadable: The recording's audio is gone.
+        OSError: The file cannot be written.
     """
     pcm = store.media_folder(voice.media_id) / "audio.pcm"
     if not pcm.is_file():
         raise MediaUnreadable(voice.name, "the audio that the voice was heard in is gone.")
     samples = slice_ms(open_pcm(pcm), voice.start_ms, voice.end_ms)
-    with wave.open(str(target), "wb") as file:
+    with target.open("wb") as opened, wave.open(opened, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLES_PER_MS * 1000)

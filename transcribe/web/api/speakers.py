@@ -79,6 +79,7 @@ def get_names(media_id: str) -> Any:
             for one in found.names
         ],
         "can_keep": list(found.can_keep),
+        "kept": list(found.kept),
     }
 
 

@@ -105,6 +105,10 @@ SPEAKER_SCHEMAS: Json = {
                 **list_of(TEXT),
                 "description": "ids of named speakers whose voice can be kept",
             },
+            "kept": {
+                **list_of(TEXT),
+                "description": "those of them whose name has a voice in the collection",
+            },
         }
     ),
     "SpeakerTurns": object_of(
