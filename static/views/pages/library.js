@@ -91,6 +91,21 @@ async function start() {
   scrollToTopOf(scope, list.view, rows);
   list.begin();
   choices.value = await api.models().catch(() => null);
+  if (choices.value) replaceRemovedModel(choices.value, settingsStore, toasts);
+}
+
+/**
+ * Take the default where the chosen model was removed.
+ *
+ * @param {Choices} choices
+ * @param {ReturnType<typeof createSettings>} settingsStore
+ * @param {import("../ui/toasts.js").Toasts} toasts
+ */
+function replaceRemovedModel(choices, { settings, change }, toasts) {
+  const chosen = settings.peek().draftModel;
+  if (chosen === "none" || choices.models.some(({ name }) => name === chosen)) return;
+  change({ draftModel: choices.default });
+  toasts.show({ text: `The model ${chosen} is not there any more. New recordings are drafted with ${choices.default}.` });
 }
 
 /**

@@ -169,6 +169,24 @@ def test_a_recording_with_two_audio_tracks_offers_a_choice(
     shared_workstation.wait_until(media_id)
 
 
+def test_a_chosen_model_that_was_removed_gives_way_to_the_default(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    page.goto(shared_workstation.url)
+    choice = page.get_by_label("Model for new recordings")
+    choice.select_option("none")
+    page.evaluate(
+        "() => Object.entries(localStorage).forEach(([name, value]) =>"
+        ' localStorage.setItem(name, value.replace(\'"draftModel":"none"\', \'"draftModel":"mine"\')))'
+    )
+    page.reload()
+    expect(page.locator(".toast")).to_contain_text("The model mine is not there any more.")
+    expect(choice).to_have_value("base")
+    page.reload()
+    expect(choice).to_have_value("base")
+    expect(page.locator(".toast")).to_have_count(0)
+
+
 def test_the_choice_of_model_and_language_is_stored_and_used(
     page: Page, shared_workstation: Workstation
 ) -> None:
