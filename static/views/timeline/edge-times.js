@@ -3,7 +3,7 @@
  * other sounds, and a mark on segments whose words are waiting for realignment.
  */
 
-import { effect, untracked } from "@preact/signals";
+import { computed, effect, untracked } from "@preact/signals";
 
 import { spanFromJson } from "../../core/document/serialization.js";
 import { locateWords } from "../../core/editing/operations-at.js";
@@ -35,7 +35,8 @@ const SHOWN_MS = 2_500;
  * @param {import("../../core/sync/realignment.js").Realignment} editor.realigning
  */
 export function createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning }) {
-  const sounds = cacheSounds(scope, { api, timeline, mediaId: player.media.peek().id, isWanted: () => settings.peek().snapToSound });
+  const isPrepared = computed(() => player.media.value.peaks.levels > 0); // before, the server has no samples to look at
+  const sounds = cacheSounds(scope, { api, timeline, mediaId: player.media.peek().id, isPrepared, isWanted: () => settings.peek().snapToSound });
   const current = () =>
     store.transcript.peek().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
   const neighbourAt = (/** @type {Segment} */ segment, /** @type {"start" | "end" | "both"} */ edge) => {
@@ -129,9 +130,10 @@ function formatSeconds(ms) {
  * @param {import("../../core/sync/api.js").Api} options.api
  * @param {import("./timeline.js").Timeline} options.timeline
  * @param {string} options.mediaId
+ * @param {import("@preact/signals").ReadonlySignal<boolean>} options.isPrepared
  * @param {() => boolean} options.isWanted
  */
-function cacheSounds(scope, { api, timeline, mediaId, isWanted }) {
+function cacheSounds(scope, { api, timeline, mediaId, isPrepared, isWanted }) {
   /** @type {Map<number, Promise<Sound[]>>} */
   const asked = new Map();
   /** @type {Map<number, Sound[]>} */
@@ -164,7 +166,7 @@ function cacheSounds(scope, { api, timeline, mediaId, isWanted }) {
     effect(() => {
       const { startMs, msPerPx, widthPx } = timeline.view.value;
       clearTimeout(timer);
-      if (widthPx && untracked(isWanted)) timer = setTimeout(() => void ask(startMs, startMs + widthPx * msPerPx), ASK_MS);
+      if (widthPx && isPrepared.value && untracked(isWanted)) timer = setTimeout(() => void ask(startMs, startMs + widthPx * msPerPx), ASK_MS);
     }),
   );
   scope.add(() => clearTimeout(timer));
