@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.speakers.channel_voices import mixed, wav_of
 from tests.support.editor_page import Editor, wait_in
@@ -57,7 +57,7 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     dialog.get_by_label("Speakers from").select_option(label="RTTM file")
     expect(number).to_be_hidden()
     find = dialog.get_by_role("button", name="Find the speakers")
-    file = {"name": "three.rttm", "mimeType": "text/plain", "buffer": b"no RTTM\n"}
+    file = FilePayload(name="three.rttm", mimeType="text/plain", buffer=b"no RTTM\n")
     dialog.locator("input[name=rttm]").set_input_files(file)
     find.click()
     page.get_by_role("button", name="Change…").click()  # a refused file would be refused again
