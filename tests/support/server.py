@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,8 @@ class Workstation:
     def kill(self) -> None:
         """End the server and its children as in a power cut: SIGKILL, all at once."""
         for process in self.family():
-            process.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):  # one ends when its parent has
+                process.send_signal(signal.SIGKILL)
         if self.process is not None:
             self.process.wait()
             self.process = None

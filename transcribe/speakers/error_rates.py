@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Region = tuple[int, int]  # [start_ms, end_ms)
 Flags = NDArray[np.bool_]
@@ -88,6 +87,8 @@ class _Together:
 
     def best(self) -> list[tuple[int, int]]:
         """Pairs of speakers, each in one pair at most, with the most time together."""
+        from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to import, and the web process does without
+
         rows, columns = linear_sum_assignment(self.pairs, maximize=True)
         pairs = zip(rows.tolist(), columns.tolist(), strict=True)
         return [(row, column) for row, column in pairs if self.pairs[row, column]]

@@ -112,7 +112,8 @@ def test_a_typed_word_gets_its_time_from_the_sound_and_undo_goes_across(editor: 
     assert "probability" not in word  # a typed word has no confidence
     assert (found["text"], found["status"]) == (TRUE, "corrected")
     _check_start(editor, "country", word["start"])
-    assert not [job for job in editor.station.get("/jobs")["jobs"] if job["kind"] == "align"]
+    jobs = editor.station.get(f"/jobs?media={editor.media_id}")["jobs"]
+    assert "align" not in {job["kind"] for job in jobs}
 
     # The cursor is in the text all the while; nothing but what was typed is undone.
     while "nation" not in editor.texts()[0]:

@@ -100,5 +100,5 @@ def test_a_release_whose_folder_is_gone_says_so(
     (release, *_) = store.projects.releases(project.id)
     made.folder.rename(tmp_path / "elsewhere")
     assert describe_release(release) == {
-        "is_present": False, "clips": 0, "hours": 0, "bytes": 0, "has_archive": False,
+        "is_present": False, "clips": 0, "hours": 0, "bytes": 0, "has_archive": False, "splits": [],
     }  # fmt: skip
