@@ -51,6 +51,7 @@ export function createRowView(scope, { element, atWork }) {
     isInView: (row) => !row.hidden && isVisible(row.getBoundingClientRect(), frameOf(element)),
     /** Show a row in the middle third, unless the filter hides it. @param {HTMLElement} row */
     reveal(row) {
+      clickedUntil = -Infinity; // a command came after the click
       if (!row.hidden) settle(() => (row.isConnected ? distanceToMiddle(partOf(row, frameOf(element)), frameOf(element)) : 0));
     },
     /** Show a row so far below the top of the visible part. @param {HTMLElement} row @param {number} px */
