@@ -39,7 +39,6 @@ from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
-from transcribe.jobs.program_runner import ProgramRunner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
 from transcribe.jobs.realigner import Realigner
 from transcribe.jobs.running_job import RunningJob
@@ -122,8 +121,8 @@ class Dispatcher:
         self._threads = (
             ThreadRunner(store, Ingest(self._early)),
             ThreadRunner(store, Shots(), SubtitledVideo()),
-            ProgramRunner(store, Dataset()),
-            ProgramRunner(store, Bakeoff()),
+            ThreadRunner(store, Dataset()),
+            ThreadRunner(store, Bakeoff()),
         )
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
         self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)

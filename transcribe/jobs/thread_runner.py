@@ -1,4 +1,4 @@
-"""Runs jobs without chunks (`ThreadKind`: ingests, subtitled videos) in a thread, one at a time, in parallel with drafts."""
+"""Runs jobs without chunks (`ThreadKind`: ingests, subtitled videos, datasets) in a thread, one at a time, in parallel with drafts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
-from transcribe.jobs.kinds.base import ThreadKind
+from transcribe.jobs.kinds.base import ThreadKind, WorkCrashed
+from transcribe.jobs.kinds.program import ProgramFailed
 from transcribe.jobs.lease_heartbeat import LEASE_S, LeaseHeartbeat
 from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
@@ -20,6 +21,7 @@ from transcribe.system.child_process import Cancellation
 
 BEAT_S = 10.0
 POLL_S = 0.2
+CLEAN_S = 5.0
 PARKED_LEASE_S = 3600.0
 MORE_ROOM_BYTES = 64 << 20  # additional free space before another attempt
 
@@ -51,7 +53,7 @@ class ThreadRunner:
         self._job: Job | None = None
         self._cancellation = Cancellation()
         self._parked: dict[int, _Parked] = {}
-        self._looked_at = 0.0
+        self._looked_at = self._cleaned_at = 0.0
         self._has_cleaned = False
 
     def start(self) -> None:
@@ -71,6 +73,10 @@ class ThreadRunner:
             self._has_cleaned = True
             if n_left := sum(kind.remove_leftovers(self._store) for kind in self._kinds.values()):
                 log.info("removed %d leftover files and folders of earlier attempts", n_left)
+        if time.monotonic() - self._cleaned_at > CLEAN_S:
+            self._cleaned_at = time.monotonic()
+            for kind in self._kinds.values():
+                kind.remove_given_up(self._store)
         job = self._next()
         if job is None:
             return POLL_S
@@ -81,7 +87,7 @@ class ThreadRunner:
         return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, [*self._kinds])
 
     def _do(self, job: Job) -> None:
-        log.info("%s of %s begins (job %d)", job.kind, job.media_id, job.id)
+        log.info("%s of %s begins (job %d)", job.kind, job.media_id or job.project_id, job.id)
         self._job, self._cancellation = job, Cancellation()
         if self._loop.is_stopping:  # `stop` did not see this job
             self._store.jobs.release(job)
@@ -92,15 +98,19 @@ class ThreadRunner:
                     self._store, job, heart.report_progress, self._cancellation
                 )
             except WorkCancelled:
-                log.info("job %d was cancelled", job.id)
+                log.info("job %d was paused or cancelled", job.id)
+            except WorkCrashed:
+                log.warning("the work of job %d ended without a result; trying again", job.id)
+                self._store.jobs.requeue_crashed(job)
             except DatabaseUnusable:
                 self._store.jobs.release(job)
                 raise
             except DiskFull as error:
                 self._park(job, error)
+            except ProgramFailed as error:
+                self._fail(job, error, error.error_type)
             except TranscribeError as error:
-                log.warning("job %d failed: %s", job.id, error)
-                self._store.jobs.fail(job, str(error), reason_code_of(type(error).__name__))
+                self._fail(job, error, type(error).__name__)
             except Exception as error:
                 log.exception("job %d failed", job.id)
                 self._store.jobs.fail(
@@ -112,6 +122,11 @@ class ThreadRunner:
             finally:
                 self._kinds[job.kind].after(job)
         self._job = None
+        self._cleaned_at = 0.0
+
+    def _fail(self, job: Job, error: TranscribeError, error_type: str) -> None:
+        log.warning("job %d failed: %s", job.id, error)
+        self._store.jobs.fail(job, str(error), reason_code_of(error_type))
 
     def _park(self, job: Job, error: DiskFull) -> None:
         """Let a job wait for disk space; others continue and may fit."""

@@ -1,7 +1,7 @@
 """The frame of a program that does the work of one job: `python -m PROGRAM --data DIR --job ID`.
 
 Each line on standard output is a JSON object: while it works, `share` (0 to 1), `message`, `eta_s` and `new` (whether a part is
-done for good since the last one); at the end `done` with a sentence, or `error` with `type`. `jobs/program_runner.py` starts it and
+done for good since the last one); at the end `done` with a sentence, or `error` with `type`. `jobs/kinds/program.py` starts it and
 may kill it at any moment.
 """
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transcribe.errors import NotFound
-from transcribe.jobs.kinds.base import JobOptions, ProgramKind
+from transcribe.jobs.kinds.base import JobOptions
+from transcribe.jobs.kinds.program import ProgramKind
 from transcribe.store import Store
 from transcribe.store.bakeoff_files import remove_report, reported_jobs
 

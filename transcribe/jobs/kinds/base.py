@@ -1,7 +1,7 @@
 """The base classes of kinds of job: options, plan, tasks, results.
 
-A kind without chunks (`ThreadKind`) runs in a thread of its own (`jobs/thread_runner.py`), and one of a collection (`ProgramKind`)
-in a process of its own (`jobs/program_runner.py`). All others are `ChunkedKind`s, which the
+A kind without chunks (`ThreadKind`) runs in a thread of its own (`jobs/thread_runner.py`); the work of a job of a collection is done by
+a program of its own (`kinds/program.py`). All others are `ChunkedKind`s, which the
 dispatcher runs: `plan` cuts the work into chunks, `task` makes a task of some chunks, a worker runs it
 (`TaskValue.runner`), `results` reads its answer, `commit` writes a finished chunk into the library, and
 `finish` ends the job. All persistent state is in the ledger or in the job's work folder, so each method may
@@ -18,10 +18,10 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 from transcribe.jobs.chunk_plans import Growing, Samples
 from transcribe.jobs.executors import ResourceRequirements
@@ -113,6 +113,21 @@ class JobKind(ABC, Generic[O]):
         )
 
 
+class WorkCrashed(Exception):
+    """The work ended without a result; another attempt may go on."""
+
+
+class ReportProgress(Protocol):
+    """Records the progress of a job, from 0 to 1, with a message and the seconds that are left, if they can be told."""
+
+    def __call__(self, progress: float, message: str, eta_s: float | None = None) -> None:
+        """See the class.
+
+        Raises:
+            WorkCancelled: The job is no longer this worker's.
+        """
+
+
 class ThreadKind(JobKind[O]):
     """A kind without chunks: one piece of work with child processes of its own, such as ffmpeg."""
 
@@ -121,7 +136,7 @@ class ThreadKind(JobKind[O]):
         self,
         store: Store,
         job: Job,
-        report_progress: Callable[[float, str], None],
+        report_progress: ReportProgress,
         cancellation: Cancellation,
     ) -> str:
         """Do the work in the calling thread, from its beginning: an earlier attempt may have been killed.
@@ -132,6 +147,7 @@ class ThreadKind(JobKind[O]):
         Raises:
             TranscribeError: The job fails with the message; after `DiskFull` it waits for space.
             WorkCancelled: The job is no longer this worker's.
+            WorkCrashed: Another attempt is made, as after a crash of this program.
         """
 
     def after(self, job: Job) -> None:
@@ -142,27 +158,6 @@ class ThreadKind(JobKind[O]):
         """Remove what killed attempts left; called once, before the first job. Returns the number of files and folders."""
         del store
         return 0
-
-
-class ProgramKind(JobKind[O]):
-    """A kind whose jobs belong to a collection and have no chunks: a program does the work, and goes on where it was killed.
-
-    Attributes:
-        program: The module that runs as `python -m PROGRAM --data DIR --job ID` (`library/job_program.py` has its frame).
-    """
-
-    program: ClassVar[str]
-    is_asked_for = False
-
-    def submit_for(self, store: Store, project_id: str, options: O, *, owner: str = "") -> Job:
-        """Queue a job.
-
-        Raises:
-            NotFound: No collection has this id.
-        """
-        return store.jobs.enqueue_for_project(
-            project_id, self.name, options.to_stored(), owner=owner
-        )
 
     def remove_given_up(self, store: Store) -> None:
         """Remove what jobs made that were cancelled or are gone; called every few seconds."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from transcribe.errors import NotFound
-from transcribe.jobs.kinds.base import JobOptions, ProgramKind
+from transcribe.jobs.kinds.base import JobOptions
+from transcribe.jobs.kinds.program import ProgramKind
 from transcribe.store import Store
 from transcribe.store.values import UNFINISHED
 

@@ -13,7 +13,7 @@ from tests.datasets import dying_export
 from tests.datasets.small_collection import make_collection, make_corpus
 from tests.support.fault_server import wait_for
 from transcribe.jobs.kinds.dataset import Dataset, DatasetOptions
-from transcribe.jobs.program_runner import ProgramRunner
+from transcribe.jobs.thread_runner import ThreadRunner
 from transcribe.library.corpora.options_json import to_stored
 from transcribe.library.corpora.plan import CorpusOptions
 from transcribe.store import Store
@@ -46,8 +46,8 @@ def dies_after(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def running(collection: tuple[Store, Project]) -> Iterator[ProgramRunner]:
-    thread = ProgramRunner(collection[0], Dataset())
+def running(collection: tuple[Store, Project]) -> Iterator[ThreadRunner]:
+    thread = ThreadRunner(collection[0], Dataset())
     thread.start()
     yield thread
     thread.stop()
@@ -64,7 +64,7 @@ def ended(store: Store, job: Job) -> Job:
 
 
 def test_ten_kills_do_not_change_a_byte(
-    collection: tuple[Store, Project], dies_after: Path, running: ProgramRunner, tmp_path: Path
+    collection: tuple[Store, Project], dies_after: Path, running: ThreadRunner, tmp_path: Path
 ) -> None:
     store, project = collection
     whole = make_corpus(store, project, tmp_path / "whole", format="nemo", shard_bytes=1)
@@ -85,7 +85,7 @@ def test_ten_kills_do_not_change_a_byte(
 
 
 def test_a_cancelled_export_is_removed_and_a_paused_one_goes_on(
-    collection: tuple[Store, Project], dies_after: Path, running: ProgramRunner
+    collection: tuple[Store, Project], dies_after: Path, running: ThreadRunner
 ) -> None:
     store, project = collection
     folder = store.datasets_folder / "paused"
@@ -128,7 +128,7 @@ def _ends(process: psutil.Process, wanted: list[str]) -> bool:
 
 
 def test_an_export_that_cannot_be_made_fails_with_the_reason(
-    collection: tuple[Store, Project], running: ProgramRunner
+    collection: tuple[Store, Project], running: ThreadRunner
 ) -> None:
     store, _ = collection
     empty = store.projects.add(ProjectFields("Empty"))
