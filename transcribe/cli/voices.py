@@ -9,9 +9,10 @@ import click
 from transcribe.cli.common import open_store, print_result
 from transcribe.errors import NotFound
 from transcribe.library.serializers import voice_to_json
-from transcribe.library.speakers.known_voices import keep_voice, suggested_names, write_place
+from transcribe.library.speakers.known_voices import keep_voice, suggested_names, wav_of_place
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
+from transcribe.system.permissions import write_for_user
 from transcribe.text.folding import fold
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -128,7 +129,7 @@ def forget(ctx: click.Context, project: str, voice: str) -> None:
 def listen(ctx: click.Context, project: str, voice: str, target: Path) -> None:
     """Write the place that a voice was heard in to a WAV file."""
     store = open_store(ctx)
-    write_place(store, _find(store, project, voice), target)
+    write_for_user(target, wav_of_place(store, _find(store, project, voice)))
     click.echo(str(target))
 
 

@@ -164,6 +164,8 @@ def test_the_command_line_does_the_same(store: Store, project: str, tmp_path: Pa
     (store.media_folder("m") / "audio.pcm").write_bytes(bytes(32 * 10_000))
     run("listen", "Talks", "Anna Berg", str(tmp_path / "anna.wav"))
     assert (tmp_path / "anna.wav").stat().st_size == 44 + 32 * 4_000
+    (tmp_path / "own").touch()
+    assert (tmp_path / "anna.wav").stat().st_mode == (tmp_path / "own").stat().st_mode
     elsewhere = ["voices", "listen", "Talks", "Anna Berg", str(tmp_path / "none" / "anna.wav")]
     refused = CliRunner().invoke(main, ["--data", str(store.folder), *elsewhere])
     assert (refused.exit_code, "anna.wav cannot be read or written" in refused.stderr) == (1, True)
