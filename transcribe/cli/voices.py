@@ -13,7 +13,7 @@ from transcribe.library.speakers.known_voices import keep_voice, suggested_names
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
 from transcribe.system.permissions import write_for_user
-from transcribe.text.folding import fold
+from transcribe.text.folding import fold_name
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 
@@ -135,9 +135,8 @@ def listen(ctx: click.Context, project: str, voice: str, target: Path) -> None:
 
 def _find(store: Store, project: str, voice: str) -> KnownVoice:
     found = store.projects.find(project)
-    key = " ".join(fold(voice).split())
     for one in store.known_voices.list(found.id):
-        if voice == str(one.id) or key == " ".join(fold(one.name).split()):
+        if voice == str(one.id) or fold_name(voice) == fold_name(one.name):
             return one
     raise NotFound("voice", voice)
 

@@ -77,6 +77,16 @@ def test_names_are_suggested_and_never_set(client: FlaskClient, store: Store, pr
     assert ask(client, "GET", "/media/m/speaker-names")["names"] == []
 
 
+def test_case_accents_and_white_space_of_names_do_not_count(
+    client: FlaskClient, store: Store, project: str
+) -> None:
+    edit(store, RenameSpeaker("S1", "Zoë  Müller"), media_id="m")
+    turn_on_and_keep(client, project, "S1")
+    assert ask(client, "GET", "/media/m/speaker-names")["kept"] == ["S1"]
+    edit(store, RenameSpeaker("S2", "zoe muller"), media_id="n")
+    assert ask(client, "GET", "/media/n/speaker-names")["names"] == []  # the name is taken
+
+
 def test_another_voice_is_not_suggested(client: FlaskClient, store: Store, project: str) -> None:
     turn_on_and_keep(client, project, "S1")
     keep_voices(store, WINDOWS, [4, 4, 4, 4, 5, 5, 5, 5], media_id="n")

@@ -26,6 +26,7 @@ from transcribe.speakers.directions import Floats, mean_voice, unit
 from transcribe.speakers.propagation import heard_in
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
+from transcribe.text.folding import fold_name
 
 EVEN_AT, STEEP = 0.62, 15.0  # cosine with a confidence of 50 %, and how fast it rises
 MIN_CONFIDENCE = 0.5  # of a suggestion
@@ -86,12 +87,13 @@ def suggested_names(store: Store, media_id: str) -> SuggestedNames:
     if model != weights.model_digest():
         return SuggestedNames(revision, "outdated" if model else "none", project_id)
     sounds = _sounds(store, media_id, transcript)
-    named = {one.id: one.name for one in transcript.speakers if not is_numbered(one)}
+    named = {one.id: fold_name(one.name) for one in transcript.speakers if not is_numbered(one)}
     voices = store.known_voices.list(project_id)
-    known = [v for v in voices if v.model == model and v.name not in named.values()]
+    known = [v for v in voices if v.model == model and fold_name(v.name) not in named.values()]
     found = _matched({who: sound for who, sound in sounds.items() if who not in named}, known)
     can_keep = tuple(who for who in named if who in sounds)
-    kept = tuple(who for who in can_keep if named[who] in {voice.name for voice in voices})
+    have = {fold_name(voice.name) for voice in voices}
+    kept = tuple(who for who in can_keep if named[who] in have)
     return SuggestedNames(revision, "ready", project_id, found, can_keep, kept)
 
 
