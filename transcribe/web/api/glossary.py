@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
+from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.old_names import TERM, read_old_names
 from transcribe.library.serializers import term_to_json
@@ -92,10 +93,7 @@ def export_terms() -> Response:
 
 
 def _project(body: dict[str, Any], before: str | None) -> str | None:
-    project = body.get("project", before)
-    if project is not None and not isinstance(project, str):
-        raise InvalidOperation("project", "the id of a collection, or null")
-    return project or None
+    return (text_of(body, "project") or None) if "project" in body else before
 
 
 def _term(body: dict[str, Any]) -> Term:
