@@ -230,6 +230,19 @@ def test_what_is_not_in_the_audio_is_listed_or_refused(drafted: Run, tmp_path: P
     assert drafted("resync", "m", "m").exit_code == 2
 
 
+def test_what_has_no_audio_yet_or_none_at_all_is_told(drafted: Run, tmp_path: Path) -> None:
+    path = tmp_path / "film.srt"
+    path.write_bytes(write(Transcript(tuple(talk(3))), "srt").data)
+    waiting = drafted("resync", str(path), "m", "--by", "speech")
+    assert (waiting.exit_code, "transcribe show m" in waiting.stderr) == (1, True)
+    with Store(tmp_path / "library") as store:
+        store.media.update("m", state="failed", error="it has no audio.")
+    failed = drafted("resync", str(path), "m", "--by", "speech")
+    assert (failed.exit_code, "it has no audio" in failed.stderr) == (1, True)
+    alone = drafted("resync", "m", "--by", "speech")
+    assert (alone.exit_code, "is for a subtitle file" in alone.stderr) == (2, True)
+
+
 def test_a_folders_notes_are_passed_over_in_one_line(tmp_path: Path) -> None:
     folder = tmp_path / "talks"
     folder.mkdir()

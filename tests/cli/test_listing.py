@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import transcribe
 from tests.support.store_steps import add_media, put
 from transcribe.cli.main import COMMANDS, main
 from transcribe.store import Store
@@ -112,3 +114,14 @@ def test_every_command_is_found_under_its_own_name() -> None:
         assert command is not None
         assert command.name == name
     assert main.get_command(context, "unknown") is None
+
+
+def test_every_command_that_a_message_names_is_there() -> None:
+    named = {
+        name
+        for path in Path(transcribe.__file__).parent.rglob("*.py")
+        for name in re.findall(
+            r"(?<![\w/.-])(?<!from )transcribe ([a-z][\w-]*)", path.read_text("utf-8")
+        )
+    }
+    assert {"draft", "projects"} <= named <= set(COMMANDS)

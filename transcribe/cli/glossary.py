@@ -12,6 +12,7 @@ from transcribe.cli.common import old_option, open_store
 from transcribe.errors import NotFound
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import term_to_json
+from transcribe.store import Store
 from transcribe.system.permissions import write_for_user
 from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 
@@ -20,8 +21,8 @@ PROJECT = click.option(
 )
 
 
-def _project_id(ctx: click.Context, project: str | None) -> str | None:
-    return None if project is None else open_store(ctx).projects.find(project).id
+def _project_id(store: Store, project: str | None) -> str | None:
+    return None if project is None else store.projects.find(project).id
 
 
 @click.group()
@@ -38,7 +39,8 @@ def list_terms(
     ctx: click.Context, language: str | None, project: str | None, as_json: bool
 ) -> None:
     """Show the terms, newest first."""
-    entries = open_store(ctx).glossary.of(_project_id(ctx, project), language)
+    store = open_store(ctx)
+    entries = store.glossary.of(_project_id(store, project), language)
     rows = [term_to_json(entry) for entry in entries]
     if as_json:
         click.echo(json.dumps({"terms": rows}, ensure_ascii=False))
@@ -71,7 +73,8 @@ def add_term(
     """Add a term, or misrecognitions to an existing term."""
     check_choice(None, "auto", language)
     made = Term(term, (*misrecognition, *wrong), language, note)
-    (entry,) = open_store(ctx).glossary.put([made], _project_id(ctx, project))
+    store = open_store(ctx)
+    (entry,) = store.glossary.put([made], _project_id(store, project))
     click.echo(f"{entry.id} {entry.term.term}")
 
 
@@ -82,16 +85,16 @@ def add_term(
 @click.pass_context
 def remove_term(ctx: click.Context, term: str, language: str | None, project: str | None) -> None:
     """Remove a term."""
-    entries = open_store(ctx).glossary
+    store = open_store(ctx)
     found = [
         entry
-        for entry in entries.of(_project_id(ctx, project))
+        for entry in store.glossary.of(_project_id(store, project))
         if entry.term.term == term and language in (None, entry.term.language)
     ]
     if not found:
         raise NotFound("term", term)
     for entry in found:
-        entries.remove(entry.id)
+        store.glossary.remove(entry.id)
 
 
 @glossary.command("import")
@@ -105,7 +108,8 @@ def import_terms(ctx: click.Context, path: Path, project: str | None) -> None:
         click.echo(f"{path.name}: {line}", err=True)
     for term in terms:
         check_choice(None, "auto", term.language)
-    made = open_store(ctx).glossary.put(terms, _project_id(ctx, project))
+    store = open_store(ctx)
+    made = store.glossary.put(terms, _project_id(store, project))
     click.echo(f"{len(made)} terms imported")
     if not terms:
         ctx.exit(1)
@@ -118,7 +122,8 @@ def import_terms(ctx: click.Context, path: Path, project: str | None) -> None:
 @click.pass_context
 def export_terms(ctx: click.Context, format_: str, output: str, project: str | None) -> None:
     """Write all terms as a CSV or TSV table."""
-    entries = open_store(ctx).glossary.of(_project_id(ctx, project))
+    store = open_store(ctx)
+    entries = store.glossary.of(_project_id(store, project))
     table = write_table((entry.term for entry in entries), DELIMITERS[format_])
     if output == "-":
         sys.stdout.buffer.write(table.encode())

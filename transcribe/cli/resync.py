@@ -26,6 +26,7 @@ from transcribe.library.subtitles.resync import (
 from transcribe.library.transcribe_once import EphemeralTranscription
 from transcribe.library.transient_media import TransientMedia
 from transcribe.store import Store
+from transcribe.store.values import Media
 
 SHOWN = 20  # cues that were not found
 
@@ -77,6 +78,8 @@ def resync(
     if path is None:
         if recording is not None:
             raise click.UsageError("Give a subtitle file and a RECORDING, or one ID.")
+        if by == "speech":
+            raise click.UsageError("--by speech is for a subtitle file: give it and its RECORDING.")
         _resync_recording(store, target, model, language, wait=wait, as_json=as_json)
         return
     if recording is None:
@@ -110,14 +113,10 @@ def _heard(store: Store, recording: str, model: str, language: str) -> tuple[Seq
 
 
 def _speech(store: Store, recording: str) -> tuple[list[tuple[int, int]], int]:
-    """Where somebody speaks in a recording, and its length in ms."""
+    """Where somebody speaks in a recording of the library or in a file, and its length in ms."""
     path = subtitle_path(recording)
     if path is None:
-        media = store.media.get(recording)
-        pcm = store.media_folder(media.id) / "audio.pcm"
-        if not pcm.is_file():
-            raise InvalidOperation("resync", f"{recording} is not decoded yet; wait for it: transcribe status {recording}")  # fmt: skip
-        return spoken_ranges(pcm), media.duration_ms or 0
+        return _speech_of(store, store.media.get(recording))
     transients = TransientMedia(store)
     options = AddOptions(
         path.name, model=None, keep="link", speakers="none", transient=transients.token()
@@ -125,12 +124,18 @@ def _speech(store: Store, recording: str) -> tuple[list[tuple[int, int]], int]:
     media_id = add_recording(store, path, options).media.id
     try:
         wait_for(store, [media_id], lambda _: None)
-        media = store.media.get(media_id)
-        if media.state == "failed":
-            raise MediaUnreadable(path.name, media.error or "it cannot be decoded.")
-        return spoken_ranges(store.media_folder(media_id) / "audio.pcm"), media.duration_ms or 0
+        return _speech_of(store, store.media.get(media_id))
     finally:
         transients.discard(media_id)
+
+
+def _speech_of(store: Store, media: Media) -> tuple[list[tuple[int, int]], int]:
+    if media.state == "failed":
+        raise MediaUnreadable(media.filename, media.error or "it cannot be decoded.")
+    pcm = store.media_folder(media.id) / "audio.pcm"
+    if not pcm.is_file():
+        raise InvalidOperation("resync", f"{media.id} is not decoded yet; wait until this says that it is ready: transcribe show {media.id}")  # fmt: skip
+    return spoken_ranges(pcm), media.duration_ms or 0
 
 
 def _listen(store: Store, path: Path, model: str, language: str) -> tuple[Sequence[Word], int]:

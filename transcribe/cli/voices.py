@@ -9,10 +9,11 @@ import click
 from transcribe.cli.common import open_store, print_result
 from transcribe.errors import NotFound
 from transcribe.library.serializers import voice_to_json
-from transcribe.library.speakers.known_voices import keep_voice, suggested_names, write_place
+from transcribe.library.speakers.known_voices import keep_voice, suggested_names, wav_of_place
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
-from transcribe.text.folding import fold
+from transcribe.system.permissions import write_for_user
+from transcribe.text.folding import fold_name
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 
@@ -128,15 +129,14 @@ def forget(ctx: click.Context, project: str, voice: str) -> None:
 def listen(ctx: click.Context, project: str, voice: str, target: Path) -> None:
     """Write the place that a voice was heard in to a WAV file."""
     store = open_store(ctx)
-    write_place(store, _find(store, project, voice), target)
+    write_for_user(target, wav_of_place(store, _find(store, project, voice)))
     click.echo(str(target))
 
 
 def _find(store: Store, project: str, voice: str) -> KnownVoice:
     found = store.projects.find(project)
-    key = " ".join(fold(voice).split())
     for one in store.known_voices.list(found.id):
-        if voice == str(one.id) or key == " ".join(fold(one.name).split()):
+        if voice == str(one.id) or fold_name(voice) == fold_name(one.name):
             return one
     raise NotFound("voice", voice)
 

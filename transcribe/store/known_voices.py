@@ -18,7 +18,7 @@ from transcribe.errors import InvalidVoice, NotFound
 from transcribe.store.events import announce
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.writer import Writer
-from transcribe.text.folding import fold
+from transcribe.text.folding import fold_name
 
 MAX_NAME = 100
 EMPTY_TRIES, EMPTY_WAIT_S = 20, 0.1  # a reader of another process may hold the log for a moment
@@ -113,13 +113,13 @@ class KnownVoiceRepository:
             with overwriting(db):
                 db.execute(
                     "DELETE FROM known_voices WHERE project_id = ? AND name_key = ?",
-                    [project_id, _key(name)],
+                    [project_id, fold_name(name)],
                 )
                 row = db.execute(
                     "INSERT INTO known_voices (project_id, name, name_key, media_id, start_ms, "
                     "end_ms, model, embedding, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     [
-                        project_id, name, _key(name), media_id, *range_ms, model, embedding, now(),
+                        project_id, name, fold_name(name), media_id, *range_ms, model, embedding, now(),
                     ],
                 )  # fmt: skip
             announce(db, "projects", None, {})
@@ -156,14 +156,14 @@ class KnownVoiceRepository:
         def write(db: Database) -> None:
             taken = db.query(
                 "SELECT 1 FROM known_voices WHERE project_id = ? AND name_key = ? AND id != ?",
-                [project_id, _key(name), voice_id],
+                [project_id, fold_name(name), voice_id],
             )
             if list(taken):
                 raise InvalidVoice(f"There is a voice named {name} already.")
             with overwriting(db):
                 db.execute(
                     "UPDATE known_voices SET name = ?, name_key = ? WHERE id = ?",
-                    [name, _key(name), voice_id],
+                    [name, fold_name(name), voice_id],
                 )
             announce(db, "projects", None, {})
 
@@ -233,7 +233,3 @@ def _checked(name: str) -> str:
     if not 0 < len(name) <= MAX_NAME:
         raise InvalidVoice(f"A name has 1 to {MAX_NAME} characters.")
     return name
-
-
-def _key(name: str) -> str:
-    return " ".join(fold(name).split())

@@ -19,7 +19,7 @@ from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import Row, to_text
 from transcribe.store.values import UNFINISHED
 from transcribe.store.writer import Writer
-from transcribe.text.folding import fold
+from transcribe.text.folding import fold_name
 
 MAX_NAME = 100  # characters
 MAX_NOTE = 4_000  # characters of a consent note
@@ -146,7 +146,7 @@ class ProjectRepository:
         rows = self._connect().query(
             f"{_COUNTED} WHERE projects.name_key = ? OR projects.id = ? GROUP BY projects.id "
             "ORDER BY projects.id = ? LIMIT 1",
-            [_key(name_or_id), name_or_id, name_or_id],
+            [fold_name(name_or_id), name_or_id, name_or_id],
         )
         for row in rows:
             return _project(row)
@@ -168,7 +168,7 @@ class ProjectRepository:
             db.execute(
                 "INSERT INTO projects VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    project_id, name, _key(name), fields.language or None, fields.licence or "",
+                    project_id, name, fold_name(name), fields.language or None, fields.licence or "",
                     fields.consent or "", secrets.token_hex(16), now(),
                 ],
             )  # fmt: skip
@@ -195,7 +195,7 @@ class ProjectRepository:
             db.execute(
                 "UPDATE projects SET name = ?, name_key = ?, language = ?, licence = ?, "
                 "consent = ? WHERE id = ?",
-                [name, _key(name), language, licence, consent, project_id],
+                [name, fold_name(name), language, licence, consent, project_id],
             )
             announce(db, "projects", None, {})
             return _get(db, project_id)
@@ -314,13 +314,10 @@ class ProjectRepository:
         return {row["recording"]: row["split"] for row in rows}
 
 
-def _key(name: str) -> str:
-    return " ".join(fold(name).split())
-
-
 def _require_free(db: Database, name: str, project_id: str | None) -> None:
     rows = db.query(
-        "SELECT name FROM projects WHERE name_key = ? AND id IS NOT ?", [_key(name), project_id]
+        "SELECT name FROM projects WHERE name_key = ? AND id IS NOT ?",
+        [fold_name(name), project_id],
     )
     for row in rows:
         raise InvalidProject(f"there is a collection named {row['name']} already")

@@ -98,7 +98,7 @@ def best_match(cue: Segment, others: Sequence[Segment]) -> int | None:
 
 def _cue(first: Sequence[Segment], second: Sequence[Segment], *, keeps_lines: bool) -> Segment:
     timed = first or second
-    texts = [_text(some, keeps_lines=keeps_lines) for some in (first, second) if some]
+    texts = [joined_text(some, keeps_lines=keeps_lines) for some in (first, second) if some]
     return Segment(
         1,
         min(one.start_ms for one in timed),
@@ -108,7 +108,8 @@ def _cue(first: Sequence[Segment], second: Sequence[Segment], *, keeps_lines: bo
     )
 
 
-def _text(cues: Sequence[Segment], *, keeps_lines: bool) -> str:
+def joined_text(cues: Sequence[Segment], *, keeps_lines: bool) -> str:
+    """The text of some cues: with their lines, or as one line."""
     if keeps_lines:
         return "\n".join(one.text for one in cues)
     return reduce(join_text, (line for one in cues for line in one.text.split("\n")), "")

@@ -97,6 +97,11 @@ def fold(text: str, how: Strictness = "loose") -> str:
     return str(_SPACE.sub(" ", kept))
 
 
+def fold_name(name: str) -> str:
+    """The key of a name, equal for names that differ only in case, accents or white space."""
+    return " ".join(fold(name).split())
+
+
 def _loosened(text: str) -> str:
     bare = str(_HAMZA.sub("", _ACCENTS.sub("", _compatible(text))))
     # Lower case twice: ß and ẞ both become ss. Sigma has another small form at the end of words.

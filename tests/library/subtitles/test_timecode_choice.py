@@ -39,6 +39,8 @@ def test_a_recording_without_frames_shows_no_timecodes(store: Store) -> None:
     store.media.update("m", has_video=False)
     with pytest.raises(TranscribeError, match="no video"):
         timecode_choice(store.media.get("m"), {"shown": True})
+    with pytest.raises(TranscribeError, match="no video"):
+        timecode_choice(store.media.get("m"), {"start": "x" * 1_000})
     assert timecode_choice(store.media.get("m"), {"shown": False}) == TimecodeChoice()
 
 

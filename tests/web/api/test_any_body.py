@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,15 +14,17 @@ from hypothesis import strategies as st
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import OPERATIONS, Insert
 from transcribe.store import Store
+from transcribe.text.glossary import Term
 from transcribe.web import create_app
 
+LONE = "\ud800"  # half of a character, which SQLite does not take
 scalars = (
     st.none()
     | st.booleans()
     | st.integers(-(2**63), 2**63)
     | st.floats()
     | st.text(max_size=5)
-    | st.sampled_from(["S1", "draft", "corrected", "\x00", "\ud800", "e0", "edit", "undo", "auto"])
+    | st.sampled_from(["S1", "draft", "corrected", "\x00", LONE, "e0", "edit", "undo", "auto"])
 )
 values = st.recursive(
     scalars,
@@ -45,6 +48,7 @@ operations = st.fixed_dictionaries(
         for key in OPERATION_FIELDS
     },
 )
+timecodes = st.fixed_dictionaries({}, optional=dict.fromkeys(("shown", "drop", "start"), values))
 BODIES = {
     ("post", "/media/m1/edits"): {
         "base": st.just(1) | values,
@@ -58,7 +62,18 @@ BODIES = {
         "kind": st.just("draft") | values,
         **dict.fromkeys(("model", "engine", "language", "initial_prompt", "max_seconds", "max_chars", "webhook"), values),
     },
-    ("patch", "/media/m1"): {"title": values, "language": values, "audio_stream": values},
+    ("patch", "/media/m1"): {
+        "title": values, "language": values, "audio_stream": values, "timecode": timecodes | values,
+    },
+    ("patch", "/media/film"): {"timecode": timecodes | values},
+    ("post", "/media/m1/checks/fix"): {
+        "profile": st.just("netflix-en") | values, **dict.fromkeys(("frame_rate", "author", "segments", "approved"), values),
+    },
+    ("post", "/media/m1/voices"): {"speaker": values},
+    ("post", "/glossary"): {
+        "term": st.just("Anna") | values,
+        **dict.fromkeys(("note", "misrecognitions", "language", "source", "project"), values),
+    },
     ("post", "/uploads"): {"filename": values, "size": values},
     ("post", "/media"): {},
 }  # fmt: skip
@@ -68,8 +83,14 @@ BODIES = {
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     with Store(tmp_path_factory.mktemp("data")) as store:
         store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+        store.media.add(media_id="film", title="Two", filename="two", sha256="1" * 64, size_bytes=1)
+        store.media.update("film", has_video=True, frame_rate=25.0)
         segment = Segment(1, 0, 1000, "Hello", None, "draft", (Word("Hello", 0, 500, 0.5),))
         store.edits.apply("m1", 0, (Insert(segment),), edit_id="e0")
+        store.edits.apply(
+            "film", 0, (Insert(replace(segment, text="Yes , it is", words=())),), edit_id="f0"
+        )
+        store.glossary.put([Term("Berlin")])
         yield create_app(store).test_client()
 
 
@@ -85,6 +106,25 @@ def test_any_json_is_answered(
     body = data.draw(st.fixed_dictionaries({}, optional=fields) | values)
     response = getattr(client, method)(f"/api/v1{path}", json=body)
     assert response.status_code < 500, (body, response.get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("patch", "/media/m1", {"timecode": {"start": LONE}}),
+        ("patch", "/media/film", {"timecode": {"start": LONE}}),
+        ("post", "/media/film/checks/fix", {"profile": "netflix-en", "author": LONE}),
+        ("post", "/media/film/checks/fix", {"profile": LONE}),
+        ("post", "/media/film/voices", {"speaker": LONE}),
+        ("post", "/glossary", {"term": "Anna", "project": LONE}),
+        ("patch", "/glossary/1", {"term": "Anna", "project": LONE}),
+    ],
+)
+def test_a_lone_surrogate_is_answered(
+    client: FlaskClient, method: str, path: str, body: dict[str, Any]
+) -> None:
+    response = getattr(client, method)(f"/api/v1{path}", json=body)
+    assert response.status_code < 500, response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

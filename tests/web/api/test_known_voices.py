@@ -77,6 +77,16 @@ def test_names_are_suggested_and_never_set(client: FlaskClient, store: Store, pr
     assert ask(client, "GET", "/media/m/speaker-names")["names"] == []
 
 
+def test_case_accents_and_white_space_of_names_do_not_count(
+    client: FlaskClient, store: Store, project: str
+) -> None:
+    edit(store, RenameSpeaker("S1", "Zoë  Müller"), media_id="m")
+    turn_on_and_keep(client, project, "S1")
+    assert ask(client, "GET", "/media/m/speaker-names")["kept"] == ["S1"]
+    edit(store, RenameSpeaker("S2", "zoe muller"), media_id="n")
+    assert ask(client, "GET", "/media/n/speaker-names")["names"] == []  # the name is taken
+
+
 def test_another_voice_is_not_suggested(client: FlaskClient, store: Store, project: str) -> None:
     turn_on_and_keep(client, project, "S1")
     keep_voices(store, WINDOWS, [4, 4, 4, 4, 5, 5, 5, 5], media_id="n")
@@ -164,6 +174,8 @@ def test_the_command_line_does_the_same(store: Store, project: str, tmp_path: Pa
     (store.media_folder("m") / "audio.pcm").write_bytes(bytes(32 * 10_000))
     run("listen", "Talks", "Anna Berg", str(tmp_path / "anna.wav"))
     assert (tmp_path / "anna.wav").stat().st_size == 44 + 32 * 4_000
+    (tmp_path / "own").touch()
+    assert (tmp_path / "anna.wav").stat().st_mode == (tmp_path / "own").stat().st_mode
     elsewhere = ["voices", "listen", "Talks", "Anna Berg", str(tmp_path / "none" / "anna.wav")]
     refused = CliRunner().invoke(main, ["--data", str(store.folder), *elsewhere])
     assert (refused.exit_code, "anna.wav cannot be read or written" in refused.stderr) == (1, True)

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any, Literal
 
-from transcribe.document.model import Segment, Speaker, Transcript, join_text
+from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Insert, Operation, SetText
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
+from transcribe.library.comparing.cue_differences import shown_name
 from transcribe.library.import_export import beyond_message, match_speakers, with_speakers
 from transcribe.library.scores import ScoredFile
 from transcribe.store import Store
-from transcribe.subtitles.bilingual import best_match
+from transcribe.subtitles.bilingual import best_match, joined_text
 
 Mode = Literal["append", "interleave", "languages"]
 MAX_PREVIEW = 200
@@ -54,6 +55,7 @@ class MergePlan:
         kept: Approved segments that would change and do not.
         n_same: Cues that are left out because a segment has the same times and text.
         warnings: What reading told, and segments after the end of the recording.
+        speakers: Those of the recording after the merge.
     """
 
     ops: tuple[Operation, ...]
@@ -84,10 +86,12 @@ def plan_merge(
     fresh = [one for one in moved if (one.start_ms, one.end_ms, one.text) not in present]
     texts, alone = _below(current.segments, fresh, how) if how.mode == "languages" else ({}, fresh)
     to_change = [one for one in current.segments if one.id in texts]
-    kept = (
-        () if how.changes_approved else tuple(one for one in to_change if one.status == "approved")
+    changed = tuple(
+        (one, texts[one.id])
+        for one in to_change
+        if how.changes_approved or one.status != "approved"
     )
-    changed = tuple((one, texts[one.id]) for one in to_change if one not in kept)
+    kept = tuple(one for one in to_change if one.status == "approved" and not how.changes_approved)
     named, speakers = _named(alone, other.transcript.speakers, how.speaker)
     ids, new_speakers = match_speakers(current.speakers, speakers)
     first_id = store.edits.next_segment_id(media_id)
@@ -148,24 +152,19 @@ def _below(
     segments: Sequence[Segment], cues: Sequence[Segment], how: Merging
 ) -> tuple[dict[int, str], list[Segment]]:
     """The new texts of segments by id, and the cues that belong to none."""
-    below: dict[int, list[str]] = defaultdict(list)
+    below: dict[int, list[Segment]] = defaultdict(list)
     alone = []
     for cue in cues:
         at = best_match(cue, segments)
         if at is None:
             alone.append(cue)
         else:
-            below[at].append(cue.text)
+            below[at].append(cue)
     texts = {
-        segments[at].id: f"{segments[at].text}\n{_lines(some, how)}" for at, some in below.items()
+        segments[at].id: f"{segments[at].text}\n{joined_text(some, keeps_lines=how.keeps_lines)}"
+        for at, some in below.items()
     }
     return texts, alone
-
-
-def _lines(texts: Sequence[str], how: Merging) -> str:
-    if how.keeps_lines:
-        return "\n".join(texts)
-    return reduce(join_text, (line for text in texts for line in text.split("\n")), "")
 
 
 def _named(
@@ -182,11 +181,11 @@ def _named(
 
 def plan_to_json(plan: MergePlan) -> dict[str, Any]:
     """A merge as the API writes it: numbers, and the first places that change."""
-    names = {one.id: one.name or one.id for one in plan.speakers}
+    names = {one.id: shown_name(one) for one in plan.speakers}
     rows = [
-        *(_row(one, one.text, "added") for one in plan.added),
-        *(_row(one, text, "approved" if one.status == "approved" else "changed") for one, text in plan.changed),
-        *(_row(one, one.text, "kept") for one in plan.kept),
+        *((one, one.text, "added") for one in plan.added),
+        *((one, text, "approved" if one.status == "approved" else "changed") for one, text in plan.changed),
+        *((one, one.text, "kept") for one in plan.kept),
     ]  # fmt: skip
     shown = sorted(rows, key=lambda row: (row[0].start_ms, row[0].id))[:MAX_PREVIEW]
     return {
@@ -199,7 +198,3 @@ def plan_to_json(plan: MergePlan) -> dict[str, Any]:
             for one, text, change in shown
         ],
     }  # fmt: skip
-
-
-def _row(segment: Segment, text: str, change: str) -> tuple[Segment, str, str]:
-    return segment, text, change

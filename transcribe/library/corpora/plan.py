@@ -275,7 +275,7 @@ def make_plan(
     shards = tuple(_shards(planned, info.splits, round(options.shard_bytes / bytes_a_ms)))
     return Plan(
         planned, shards, info, dict(cutter.left_out),
-        (*_warnings(splits, options), *_of_glossary(cutter, options)),
+        (*_warnings(splits, options), *cutter.glossary_warnings()),
         splits.shares, round(sum(one.file_ms for one in planned) * bytes_a_ms),
         tuple(sorted(cutter.approvers.items(), key=lambda one: (-one[1], one[0]))), cutter.n_several,
     )  # fmt: skip
@@ -317,10 +317,10 @@ def _check_lengths(
     Raises:
         CorpusUnsuitable: One is too long.
     """
-    if options.audio != "wav":
+    if options.audio != "wav" or not options.whole_recordings:
         return
     for one in recordings:
-        if one.file_ms * options.rate * 2 / 1000 > MAX_WAV_BYTES and options.whole_recordings:
+        if one.file_ms * options.rate * 2 / 1000 > MAX_WAV_BYTES:
             raise CorpusUnsuitable(
                 store.media.get(one.id).title, "a WAV file holds 4 GB at most. Choose --audio flac"
             )
@@ -383,7 +383,7 @@ class _Cutter:
         self._voices: dict[str, _Ids] = {}
         self.approvers: Counter[str] = Counter()
         self.n_several = 0  # recordings that several persons approved
-        self.glossary = GlossaryCheck(store.glossary.terms(project.id))
+        self._glossary = GlossaryCheck(store.glossary.terms(project.id))
 
     def cut(self, media_id: str) -> PlannedRecording:
         """Cut a recording and write its clips."""
@@ -400,7 +400,7 @@ class _Cutter:
         write_clips(clips_path(self._work, media_id), made.clips)
         self._count_approvers(media_id, made.clips)
         for clip in made.clips:
-            self.glossary.look_at(clip)
+            self._glossary.look_at(clip)
         self.left_out.update(made.left_out)
         self.speakers.update(clip.speaker for clip in made.clips)
         self.languages.update(clip.language for clip in made.clips if clip.language)
@@ -411,6 +411,10 @@ class _Cutter:
             media_id, revision, media.sha256, "", len(made.clips), length_ms, file_ms, made.redacted,
             made.n_places,
         )  # fmt: skip
+
+    def glossary_warnings(self) -> Iterator[str]:
+        """The misrecognised forms of the glossary in the texts, but for those that would tell what is redacted."""
+        return (line for line in self._glossary.warnings() if not self._redactor.holds(line))
 
     def _count_approvers(self, media_id: str, clips: Sequence[Clip]) -> None:
         """Count who approved the clips; names with something to redact are left out."""
@@ -443,7 +447,7 @@ def _shown(name: str | None, redactor: Redactor) -> str:
     """How a person who approved is named on the card."""
     if name is None:
         return NOBODY
-    if redactor.options.is_asked and redactor.holds(name):
+    if redactor.holds(name):
         return REDACTED_NAME
     return " ".join(name.split()) or NO_NAME
 
@@ -549,14 +553,6 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
         )
     for group in splits.same_sound:
         yield f"These recordings have the same samples and are in one split: {', '.join(group)}."
-
-
-def _of_glossary(cutter: _Cutter, options: CorpusOptions) -> Iterator[str]:
-    """The misrecognised forms of the glossary in the texts, but for those that would tell what is redacted."""
-    redactor = Redactor(options.clips.redaction)
-    for line in cutter.glossary.warnings():
-        if not options.clips.redaction.is_asked or not redactor.holds(line):
-            yield line
 
 
 def plan_to_json(plan: Plan, options: CorpusOptions, project: Project) -> str:

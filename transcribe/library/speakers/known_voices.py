@@ -8,15 +8,15 @@ pairs of two people 0.54 or less.
 from __future__ import annotations
 
 import math
-import wave
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
-from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm, slice_ms
+from transcribe.audio.decode import open_pcm, slice_ms
+from transcribe.audio.encoding import AUDIO_FORMATS, encode
+from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.speaker_turns import is_numbered
 from transcribe.errors import InvalidVoice, MediaUnreadable
@@ -26,6 +26,7 @@ from transcribe.speakers.directions import Floats, mean_voice, unit
 from transcribe.speakers.propagation import heard_in
 from transcribe.store import Store
 from transcribe.store.known_voices import KnownVoice
+from transcribe.text.folding import fold_name
 
 EVEN_AT, STEEP = 0.62, 15.0  # cosine with a confidence of 50 %, and how fast it rises
 MIN_CONFIDENCE = 0.5  # of a suggestion
@@ -86,12 +87,13 @@ def suggested_names(store: Store, media_id: str) -> SuggestedNames:
     if model != weights.model_digest():
         return SuggestedNames(revision, "outdated" if model else "none", project_id)
     sounds = _sounds(store, media_id, transcript)
-    named = {one.id: one.name for one in transcript.speakers if not is_numbered(one)}
+    named = {one.id: fold_name(one.name) for one in transcript.speakers if not is_numbered(one)}
     voices = store.known_voices.list(project_id)
-    known = [v for v in voices if v.model == model and v.name not in named.values()]
+    known = [v for v in voices if v.model == model and fold_name(v.name) not in named.values()]
     found = _matched({who: sound for who, sound in sounds.items() if who not in named}, known)
     can_keep = tuple(who for who in named if who in sounds)
-    kept = tuple(who for who in can_keep if named[who] in {voice.name for voice in voices})
+    have = {fold_name(voice.name) for voice in voices}
+    kept = tuple(who for who in can_keep if named[who] in have)
     return SuggestedNames(revision, "ready", project_id, found, can_keep, kept)
 
 
@@ -125,22 +127,17 @@ def keep_voice(store: Store, media_id: str, speaker: str) -> KnownVoice:
     )  # fmt: skip
 
 
-def write_place(store: Store, voice: KnownVoice, target: Path) -> None:
-    """Write the place of a voice to a mono WAV file at 16 kHz.
+def wav_of_place(store: Store, voice: KnownVoice) -> bytes:
+    """The place of a voice as a mono WAV file at 16 kHz.
 
     Raises:
         MediaUnreadable: The recording's audio is gone.
-        OSError: The file cannot be written.
     """
     pcm = store.media_folder(voice.media_id) / "audio.pcm"
     if not pcm.is_file():
         raise MediaUnreadable(voice.name, "the audio that the voice was heard in is gone.")
     samples = slice_ms(open_pcm(pcm), voice.start_ms, voice.end_ms)
-    with target.open("wb") as opened, wave.open(opened, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLES_PER_MS * 1000)
-        file.writeframes(np.asarray(samples).astype("<i2").tobytes())
+    return encode(samples, SAMPLE_RATE, AUDIO_FORMATS["wav"])
 
 
 def confidence_of(one: Floats, other: Floats) -> float:

@@ -32,7 +32,7 @@ def timecode_choice(media: Media, plain: Any) -> TimecodeChoice | None:
     rate = rate_of(media)
     if rate != MILLISECONDS:
         frame_number(start, rate)
-    elif shown:
+    elif shown or start != usual.start:
         raise InvalidOperation(
             "timecode",
             "this recording has no video with a known frame rate; its times are clock times",

@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
+from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.old_names import TERM, read_old_names
 from transcribe.library.serializers import term_to_json
@@ -33,13 +34,20 @@ def _asked(language: str | None) -> tuple[GlossaryEntry, ...]:
     Raises:
         NotFound: There is no such collection.
     """
-    store = open_store()
-    project = request.args.get("project") or ""
-    if not project:
-        return store.glossary.list(language)
-    return store.glossary.of(
-        None if project == NO_PROJECT else store.projects.get(project).id, language
-    )
+    entries = open_store().glossary
+    if not request.args.get("project"):
+        return entries.list(language)
+    return entries.of(_queried_project(), language)
+
+
+def _queried_project() -> str | None:
+    """The id of the collection that the query names; None for the whole library.
+
+    Raises:
+        NotFound: There is no such collection.
+    """
+    project = request.args.get("project") or NO_PROJECT
+    return None if project == NO_PROJECT else open_store().projects.get(project).id
 
 
 @glossary.post("/glossary")
@@ -74,7 +82,7 @@ def import_terms() -> Any:
         raise InvalidOperation("import", "it has no term; the first column must be the term")
     for term in terms:
         check_choice(None, "auto", term.language)
-    entries = open_store().glossary.put(terms, request.args.get("project") or None)
+    entries = open_store().glossary.put(terms, _queried_project())
     return {"terms": len({entry.id for entry in entries}), "warnings": odd[:200]}
 
 
@@ -92,10 +100,7 @@ def export_terms() -> Response:
 
 
 def _project(body: dict[str, Any], before: str | None) -> str | None:
-    project = body.get("project", before)
-    if project is not None and not isinstance(project, str):
-        raise InvalidOperation("project", "the id of a collection, or null")
-    return project or None
+    return (text_of(body, "project") or None) if "project" in body else before
 
 
 def _term(body: dict[str, Any]) -> Term:

@@ -14,6 +14,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
 from transcribe.formats.parsing import frame_rate_of
+from transcribe.jobs.kinds.body import text_of
 from transcribe.library.corpora.requests import formats_to_json
 from transcribe.library.import_export import (
     Exported,
@@ -191,14 +192,12 @@ def get_checks(media_id: str) -> Any:
 def post_fix(media_id: str) -> Any:
     """Fix the signs in the texts of all segments, or of some."""
     body = json_body()
-    asked = {name: body.get(name, "") for name in ("profile", "frame_rate", "author")}
-    if not all(isinstance(value, str) for value in asked.values()):
-        raise InvalidOperation("fix", '"profile", "frame_rate" and "author" are texts')
+    delivery = Delivery(text_of(body, "profile"), text_of(body, "frame_rate"))
     is_approved = body.get("approved", False)
     if not isinstance(is_approved, bool):
         raise InvalidOperation("fix", '"approved" is true or false')
     done = fix_recording(
-        open_store(), media_id, Delivery(asked["profile"], asked["frame_rate"]), asked["author"][:100],
+        open_store(), media_id, delivery, text_of(body, "author")[:100],
         segments=segments_of(body), changes_approved=is_approved,
     )  # fmt: skip
     return {
