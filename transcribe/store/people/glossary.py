@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from transcribe.errors import NotFound
-from transcribe.store.row_queries import now
+from transcribe.store.row_queries import now, require_project
 from transcribe.store.rows import to_text
 from transcribe.store.writer import Writer
 from transcribe.text.glossary import Term, overriding
@@ -82,7 +82,8 @@ class Glossary:
         wanted = tuple(terms)
 
         def put(db: Database) -> tuple[GlossaryEntry, ...]:
-            _require_project(db, project_id)
+            if project_id is not None:
+                require_project(db, project_id)
             return tuple(_put(db, term, project_id) for term in wanted)
 
         return self._writer.run(put)
@@ -101,7 +102,8 @@ class Glossary:
 
         def change(db: Database) -> GlossaryEntry:
             before = _get(db, entry_id)
-            _require_project(db, project_id)
+            if project_id is not None:
+                require_project(db, project_id)
             db.execute("DELETE FROM glossary WHERE id = ?", [before.id])
             return _put(db, term, project_id, entry_id=before.id, created_at=before.created_at)
 
@@ -134,12 +136,6 @@ def _get(db: Database, entry_id: int) -> GlossaryEntry:
     for row in db.query("SELECT * FROM glossary WHERE id = ?", [entry_id]):
         return _entry(row)
     raise NotFound("term", str(entry_id))
-
-
-def _require_project(db: Database, project_id: str | None) -> None:
-    known = db.query("SELECT 1 FROM projects WHERE id = ?", [project_id])
-    if project_id is not None and not list(known):
-        raise NotFound("collection", project_id)
 
 
 def _put(
