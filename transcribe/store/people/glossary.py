@@ -43,17 +43,13 @@ class Glossary:
         self, language: str | None = None, limit: int = MAX_TERMS
     ) -> tuple[GlossaryEntry, ...]:
         """All terms of the library and of all collections, or those in a language, newest first."""
-        where = "" if language is None else "WHERE language IS NULL OR language = :language"
-        rows = self._connect().query(
-            f"SELECT * FROM glossary {where} ORDER BY updated_at DESC, id DESC LIMIT :limit",
-            {"language": language, "limit": limit},
-        )
-        return tuple(_entry(row) for row in rows)
+        return self._newest("TRUE", language, limit)
 
-    def of(self, project_id: str | None, language: str | None = None) -> tuple[GlossaryEntry, ...]:
+    def of(
+        self, project_id: str | None, language: str | None = None, limit: int = MAX_TERMS
+    ) -> tuple[GlossaryEntry, ...]:
         """The terms of one collection, or those of the whole library for None, newest first."""
-        found = self.list(language)
-        return tuple(entry for entry in found if entry.project_id == project_id)
+        return self._newest("project_id IS :project", language, limit, project_id)
 
     def terms(
         self, project_id: str | None, language: str | None = None, limit: int = MAX_TERMS
@@ -65,11 +61,23 @@ class Glossary:
             language: Of the recording; None for all languages.
             limit: How many at most.
         """
-        library = [entry.term for entry in self.of(None, language)]
-        if project_id is None:
-            return tuple(library[:limit])
-        own = [entry.term for entry in self.of(project_id, language)]
-        return (*own, *overriding(own, library))[:limit]
+        own = () if project_id is None else self.of(project_id, language, limit)
+        if not own:
+            return tuple(entry.term for entry in self.of(None, language, limit))
+        terms = [entry.term for entry in own]
+        library = (entry.term for entry in self.of(None, language))
+        return (*terms, *overriding(terms, library))[:limit]
+
+    def _newest(
+        self, where: str, language: str | None, limit: int, project_id: str | None = None
+    ) -> tuple[GlossaryEntry, ...]:
+        rows = self._connect().query(
+            f"SELECT * FROM glossary WHERE {where} "
+            "AND (:language IS NULL OR language IS NULL OR language = :language) "
+            "ORDER BY updated_at DESC, id DESC LIMIT :limit",
+            {"language": language, "limit": limit, "project": project_id},
+        )
+        return tuple(_entry(row) for row in rows)
 
     def put(
         self, terms: Iterable[Term], project_id: str | None = None
