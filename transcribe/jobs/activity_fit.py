@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.document.model import Segment, Word
+from transcribe.document.spans import join_spans
 from transcribe.quality.time_fit import (
     RATIOS,
     Agreement,
@@ -43,18 +44,8 @@ Spans = Sequence[tuple[int, int]]  # starts and ends in ms, in order
 
 
 def speech_of(heard: Sequence[Word]) -> list[tuple[int, int]]:
-    """Where recognition heard words, in whatever language, somebody speaks.
-
-    Args:
-        heard: Ordered by time.
-    """
-    spans: list[tuple[int, int]] = []
-    for word in heard:
-        if spans and word.start_ms - spans[-1][1] <= JOINED_MS:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], word.end_ms))
-        else:
-            spans.append((word.start_ms, word.end_ms))
-    return spans
+    """Where somebody speaks: where recognition has words, right or wrong ones, in any language."""
+    return join_spans(((word.start_ms, word.end_ms) for word in heard), JOINED_MS)
 
 
 def fit_by_either(cues: Sequence[Segment], heard: Sequence[Word], total_ms: int) -> TimeFit:
