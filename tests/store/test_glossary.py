@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from transcribe.errors import NotFound
 from transcribe.store import Store
+from transcribe.store.people.glossary import MAX_TERMS
 from transcribe.store.projects import ProjectFields
 from transcribe.text.folding import fold
 from transcribe.text.glossary import Term, overriding
@@ -79,3 +80,17 @@ def test_the_library_contradicts_no_collection(own: list[Term], library: list[Te
         assert not {fold(term.term), *map(fold, term.misrecognitions)} & said
     lost = [one for one in library if fold(one.term) not in said]
     assert [one.term for one in kept] == [one.term for one in lost]
+
+
+def test_a_full_library_does_not_hide_the_terms_of_a_collection(store: Store) -> None:
+    project = store.projects.add(ProjectFields("Talks")).id
+    (own,) = store.glossary.put([Term("Anna")], project)
+    store.connection().execute(
+        "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?) "
+        "INSERT INTO glossary (term, misrecognitions, note, source, created_at, updated_at) "
+        "SELECT 'term ' || n, '[]', '', 'typed', '9', '9' FROM numbers",
+        [MAX_TERMS],
+    )
+    assert store.glossary.of(project) == (own,)
+    assert store.glossary.terms(project, limit=2) == (own.term, Term(f"term {MAX_TERMS}"))
+    assert store.glossary.terms(None, limit=1) == (Term(f"term {MAX_TERMS}"),)

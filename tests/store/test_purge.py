@@ -16,6 +16,7 @@ from transcribe.document.operations import AddSpeaker, Delete, Insert, SetText
 from transcribe.errors import NotFound
 from transcribe.library.transient_media import TransientMedia
 from transcribe.store import Store, purge, writer
+from transcribe.store.bakeoff_files import bakeoff_folder, note_recordings
 from transcribe.store.database import open_db
 from transcribe.store.projects import ProjectFields
 from transcribe.store.transcripts import staging
@@ -185,6 +186,43 @@ def test_an_interrupted_purge_is_hidden_and_finished_by_the_next_server(
         assert list(other.connection().query("SELECT * FROM segments")) == []
         assert not other.media_folder("m").exists()
         assert other.events.since(0)[-1].payload == {"deleted": True}
+
+
+def test_known_voices_of_an_interrupted_purge_are_nowhere_after_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_media(store)
+    project = store.projects.add(ProjectFields("Talks")).id
+    store.known_voices.turn_on(project)
+    voice = b"a voice that nobody may find again"
+    store.known_voices.keep(
+        project, "Anna", media_id="m", range_ms=(0, 900), model="networks", embedding=voice
+    )
+
+    def interrupt(*_: object, **__: object) -> int:
+        raise RuntimeError("interrupted")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(purge, "_remove", interrupt)
+        with pytest.raises(RuntimeError):
+            store.purge("m")
+    assert store.known_voices.list(project) == ()
+    store.purge("m")
+    files = [path for path in store.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if voice in path.read_bytes()] == []
+
+
+def test_a_comparison_goes_where_the_files_of_its_recording_cannot_be_removed(store: Store) -> None:
+    add_media(store)
+    comparison = bakeoff_folder(store.folder, "0123456789abcdef")
+    note_recordings(comparison, ["m"])
+    store.media_folder("m").parent.mkdir(exist_ok=True)
+    store.media_folder("m").write_bytes(b"no folder, so it cannot be removed as one")
+    with pytest.raises(OSError, match="m"):
+        store.purge("m")
+    with pytest.raises(NotFound):
+        store.media.get("m")
+    assert not comparison.exists()
 
 
 def test_a_large_edit_of_a_recording_that_is_purged_meanwhile_leaves_nothing(

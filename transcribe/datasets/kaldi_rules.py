@@ -41,6 +41,10 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
     return [(some[0], some[1] if len(some) > 1 else "") for some in fields if some]
 
 
+def _keys(path: Path) -> set[str]:
+    return {key for key, _ in _pairs(path)}
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for name in (
         *REQUIRED,
@@ -103,16 +107,16 @@ def _speakers(folder: Path) -> Iterator[str]:
 
 
 def _same_utterances(folder: Path) -> Iterator[str]:
-    utterances = {key for key, _ in _pairs(folder / "utt2spk")}
-    if {key for key, _ in _pairs(folder / "text")} != utterances:
+    utterances = _keys(folder / "utt2spk")
+    if _keys(folder / "text") != utterances:
         yield "text and utt2spk have different utterances"
     by_recording = (folder / "segments").is_file()
     source = "segments" if by_recording else "wav.scp"
-    if {key for key, _ in _pairs(folder / source)} != utterances:
+    if _keys(folder / source) != utterances:
         yield f"{source} and utt2spk have different utterances"
     if by_recording:
         used = {rest.split()[0] for _, rest in _pairs(folder / "segments") if rest}
-        if {key for key, _ in _pairs(folder / "wav.scp")} != used:
+        if _keys(folder / "wav.scp") != used:
             yield "wav.scp and segments have different recordings"
 
 
@@ -129,7 +133,7 @@ def _segments(folder: Path) -> Iterator[str]:
 
 def _lengths(folder: Path) -> Iterator[str]:
     if (folder / "utt2dur").is_file():
-        utterances = {key for key, _ in _pairs(folder / "utt2spk")}
+        utterances = _keys(folder / "utt2spk")
         lengths = _pairs(folder / "utt2dur")
         if {key for key, _ in lengths} != utterances:
             yield "utt2dur and utt2spk have different utterances"
@@ -156,7 +160,7 @@ def _channels(folder: Path) -> Iterator[str]:
     if not (folder / "reco2file_and_channel").is_file():
         return
     lines = _pairs(folder / "reco2file_and_channel")
-    if {key for key, _ in lines} != {key for key, _ in _pairs(folder / "wav.scp")}:
+    if {key for key, _ in lines} != _keys(folder / "wav.scp"):
         yield "reco2file_and_channel and wav.scp have different recordings"
     fields = [rest.split() for _, rest in lines]
     if any(len(some) != 2 or some[1] not in CHANNELS for some in fields):
@@ -167,8 +171,7 @@ def _optional(folder: Path) -> Iterator[str]:
     """Files with a line for each utterance, or for each speaker."""
     for names, source in ((OF_UTTERANCES, "utt2spk"), (OF_SPEAKERS, "spk2utt")):
         for name in names:
-            keys = {key for key, _ in _pairs(folder / source)}
-            if (folder / name).is_file() and {key for key, _ in _pairs(folder / name)} != keys:
+            if (folder / name).is_file() and _keys(folder / name) != _keys(folder / source):
                 yield f"{name} and {source} have different ids"
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from transcribe.document.model import Segment, Word
+from transcribe.document.spans import join_spans
 from transcribe.text.find_replace import Finder, FindQuery, replace
 from transcribe.text.folding import fold
 
@@ -160,12 +161,12 @@ class Redactor:
                 cores[segment.id] = [reach_of(segment)]
             elif located:
                 known = [one for one in located if one is not None]
-                parts = _merged(text_range for text_range, _ in known)
+                parts = join_spans(text_range for text_range, _ in known)
                 texts[segment.id] = replace(segment.text, ((*part, STAND_IN) for part in parts))
                 cores[segment.id] = [times for _, times in known]
         padding_ms = self.options.padding_ms
         whole = [core for some in cores.values() for core in some]
-        spans = _merged((max(0, start - padding_ms), end + padding_ms) for start, end in whole)
+        spans = join_spans((max(0, start - padding_ms), end + padding_ms) for start, end in whole)
         overlapping = frozenset(_overlapping(segments, cores)) - hidden
         return Redactions(texts, frozenset(hidden), overlapping, tuple(spans))
 
@@ -294,17 +295,6 @@ def _overlapping(
             ]
         ):
             yield segment.id
-
-
-def _merged(ranges: Iterable[Range]) -> list[Range]:
-    """Ranges in order; those that overlap or touch are one."""
-    merged: list[Range] = []
-    for start, end in sorted(ranges):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(merged[-1][1], end)
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def redacted_text(

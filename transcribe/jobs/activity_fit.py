@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.document.model import Segment, Word
+from transcribe.document.spans import join_spans
 from transcribe.quality.time_fit import (
     RATIOS,
     Agreement,
@@ -43,18 +44,8 @@ Spans = Sequence[tuple[int, int]]  # starts and ends in ms, in order
 
 
 def speech_of(heard: Sequence[Word]) -> list[tuple[int, int]]:
-    """Where recognition heard words, in whatever language, somebody speaks.
-
-    Args:
-        heard: Ordered by time.
-    """
-    spans: list[tuple[int, int]] = []
-    for word in heard:
-        if spans and word.start_ms - spans[-1][1] <= JOINED_MS:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], word.end_ms))
-        else:
-            spans.append((word.start_ms, word.end_ms))
-    return spans
+    """Where somebody speaks: where recognition has words, right or wrong ones, in any language."""
+    return join_spans(((word.start_ms, word.end_ms) for word in heard), JOINED_MS)
 
 
 def fit_by_either(cues: Sequence[Segment], heard: Sequence[Word], total_ms: int) -> TimeFit:
@@ -80,25 +71,27 @@ def fit_activity(cues: Sequence[Segment], speech: Spans, total_ms: int) -> TimeF
         speech: Where somebody speaks.
         total_ms: Length of the recording; 0 if it is not known.
     """
-    spoken = [cue for cue in cues if any(map(str.isalnum, cue.text))]
+    spoken = [n for n, cue in enumerate(cues) if any(map(str.isalnum, cue.text))]
     nothing = TimeFit((), len(spoken), 0, 0, tuple(range(len(cues))), n_heard=len(speech))
     last_ms = max((end for _, end in speech), default=0)
     if len(spoken) < FEWEST or not last_ms:
         return nothing
-    shown = [(cue.start_ms, cue.end_ms) for cue in spoken]
+    shown = [(cues[n].start_ms, cues[n].end_ms) for n in spoken]
     step_ms = max(STEP_MS, -(-max(last_ms, 2 * max(end for _, end in shown)) // MOST_STEPS))
-    places = [_best_place(shown, speech, speed, step_ms) for speed in RATIOS]
+    voice = _signal(speech, step_ms)
+    places = [_best_place(shown, voice, speed, step_ms) for speed in RATIOS]
     best = max(places, key=lambda one: one.score)
     same = next(one for one in places if one.map.factor == 1)
     place = same if same.score >= best.score - INDIFFERENT else best
-    fit = _described(cues, speech, place, len(spoken), total_ms)
+    fit = _described(cues, spoken, speech, place, total_ms)
     return fit if fit.is_sure else replace(nothing, agreement=fit.agreement, n_placed=fit.n_placed)
 
 
-def _best_place(shown: Spans, speech: Spans, speed: Fraction, step_ms: int) -> Agreement:
+def _best_place(
+    shown: Spans, voice: NDArray[np.float32], speed: Fraction, step_ms: int
+) -> Agreement:
     factor = float(speed)
     cues = _signal([(start * factor, end * factor) for start, end in shown], step_ms)
-    voice = _signal(speech, step_ms)
     size = 1 << (len(cues) + len(voice)).bit_length()
     spectrum = np.fft.rfft(voice, size) * np.conj(np.fft.rfft(cues, size))
     power = float(np.sqrt((voice * voice).sum() * (cues * cues).sum())) or 1.0
@@ -121,17 +114,21 @@ def _signal(spans: Sequence[tuple[float, float]], step_ms: int) -> NDArray[np.fl
 
 
 def _described(
-    cues: Sequence[Segment], speech: Spans, place: Agreement, n_cues: int, total_ms: int
+    cues: Sequence[Segment], spoken: Sequence[int], speech: Spans, place: Agreement, total_ms: int
 ) -> TimeFit:
+    """What moving the cues to a place does.
+
+    Args:
+        spoken: Indexes of the cues that have words.
+    """
     map_ = place.map
-    spoken = [n for n, cue in enumerate(cues) if any(map(str.isalnum, cue.text))]
     moved = {n: (map_.at(cues[n].start_ms), map_.at(cues[n].end_ms)) for n in spoken}
     covered = _Covered(speech)
     shares = {n: covered.share(*moved[n]) for n in spoken}
     onsets = [start for start, _ in speech]
     away = (min(abs(onset - moved[n][0]) for onset in _around(onsets, moved[n][0])) for n in spoken)
     return TimeFit(
-        (Piece(0, map_),), n_cues, sum(share >= 0.5 for share in shares.values()), round(median(away)),
+        (Piece(0, map_),), len(spoken), sum(share >= 0.5 for share in shares.values()), round(median(away)),
         tuple(n for n in spoken if not shares[n]),
         tuple(n for n, cue in enumerate(cues) if is_outside(cue, map_, total_ms)),
         len(speech), place,

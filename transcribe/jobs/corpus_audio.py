@@ -17,7 +17,7 @@ from transcribe.audio.decode import open_pcm
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.resampling import blocks_of, read_original, resample, write_blocks
 from transcribe.errors import FormatChanges, MediaUnreadable
-from transcribe.jobs.ingest import original_path
+from transcribe.jobs.ingest import original_of
 from transcribe.jobs.ingest_files import Source, check_size, even_source, open_source
 from transcribe.store import Store
 from transcribe.store.values import Media
@@ -32,7 +32,7 @@ def source_path(store: Store, media: Media) -> Path:
     Raises:
         MediaUnreadable: It is missing, or its size is not that of the recording any more.
     """
-    path = Path(media.linked_path) if media.linked_path else original_path(store, media.id)
+    path = original_of(store, media)
     check_size(path, media.size_bytes, media.filename)
     return path
 

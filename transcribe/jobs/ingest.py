@@ -17,7 +17,7 @@ from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.ingest_files import OnProgress, check_size, make_files
 from transcribe.store import Store
 from transcribe.store.disk_space import make_durable
-from transcribe.store.values import Job
+from transcribe.store.values import Job, Media
 from transcribe.system.child_process import Cancellation
 
 TRY_PREFIX = "try-"
@@ -38,6 +38,15 @@ def original_path(store: Store, media_id: str) -> Path:
     if not found:
         raise MediaUnreadable(media_id, "its original file is no longer in the data folder.")
     return found[0]
+
+
+def original_of(store: Store, media: Media) -> Path:
+    """Path of a recording's original: where it is linked, or in the data folder.
+
+    Raises:
+        MediaUnreadable: It is missing in the data folder.
+    """
+    return Path(media.linked_path) if media.linked_path else original_path(store, media.id)
 
 
 def run_ingest(
@@ -72,7 +81,7 @@ def run_ingest(
     media = store.media.get(media_id)
     folder = store.media_folder(media_id)
     _remove_pictures(folder)
-    source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
+    source = original_of(store, media)
     try:
         try:
             with _try_folder(folder) as attempt:

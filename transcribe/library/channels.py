@@ -15,7 +15,7 @@ from transcribe.errors import TranscribeError, WorkCancelled
 from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.jobs.executors.on_demand import OnDemandExecutor
-from transcribe.jobs.ingest import original_path
+from transcribe.jobs.ingest import original_of
 from transcribe.jobs.tasks import ChannelsTask, from_plain, to_plain
 from transcribe.store import Store
 from transcribe.store.values import Media
@@ -77,11 +77,7 @@ class ChannelReader:
             if media.id in self._running or media.id in self._failed:
                 return media.id in self._running
             try:
-                source = (
-                    Path(media.linked_path)
-                    if media.linked_path
-                    else original_path(self._store, media.id)
-                )
+                source = original_of(self._store, media)
             except TranscribeError:
                 return False
             task = ChannelsTask(

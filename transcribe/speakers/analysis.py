@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.document.spans import join_spans
 from transcribe.speakers.features import FRAME, HOP, Samples, fbank
 from transcribe.speakers.networks import Networks
 from transcribe.speakers.segmentation_graph import N_CLASSES
@@ -175,7 +176,7 @@ def _windows(
     samples: Samples, first_sample: int, speech: tuple[Run, ...]
 ) -> Iterator[tuple[tuple[int, int], NDArray[np.float32]]]:
     """Places, in ms, and features of the windows in speech."""
-    for first, after in _joined(speech):
+    for first, after in join_spans(speech, FILL_FRAMES):
         if after - first < SHORTEST_FRAMES:
             continue
         start_ms = ms_at(first)
@@ -201,16 +202,6 @@ def _repeated(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Short speech, repeated to the length of a window."""
     n_times = -(-EMBED_FRAMES // len(features))
     return np.tile(features, (n_times, 1))[:EMBED_FRAMES]
-
-
-def _joined(runs: tuple[Run, ...]) -> list[Run]:
-    joined: list[Run] = []
-    for run in runs:
-        if joined and run[0] - joined[-1][1] <= FILL_FRAMES:
-            joined[-1] = (joined[-1][0], run[1])
-        else:
-            joined.append(run)
-    return joined
 
 
 def _batches(items: Iterator[T]) -> Iterator[list[T]]:

@@ -101,13 +101,13 @@ def _blocks(
     graph = sound_graph(sound, stream, rate=SAMPLE_RATE, channels=n_channels)
     node = read_source(source)
     output = with_late_video(node, node.output("pipe:", map=SOUND, format="s16le"), sound)
-    size, held = BLOCK_SAMPLES * n_channels * BYTES, b""
+    size, held = BLOCK_SAMPLES * n_channels * BYTES, bytearray()
     with running(command(output, graph), name) as (blocks, error_text):
         for block in blocks:
             held += block
             while len(held) >= size:
                 yield np.frombuffer(held[:size], "<i2").reshape(-1, n_channels)
-                held = held[size:]
+                del held[:size]
         if RESTARTED in error_text():
             raise MediaUnreadable(name, "its format changes inside")
     whole = len(held) - len(held) % (n_channels * BYTES)

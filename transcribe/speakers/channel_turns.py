@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.audio.vad import FRAME_SAMPLES, SPEECH
+from transcribe.document.spans import join_spans
 from transcribe.speakers.analysis import SAMPLES_PER_MS, runs_of
 from transcribe.speakers.turns import Turn, join_pauses
 
@@ -250,15 +251,9 @@ def _all_turns(found: _Assignment, channels: Sequence[int]) -> tuple[tuple[Turn,
 
 def _runs(talks: Flags) -> list[tuple[int, int]]:
     """Frames in which a channel talks, without short gaps and short sounds, a little wider."""
-    joined: list[tuple[int, int]] = []
-    for first, after in runs_of(talks):
-        if joined and first - joined[-1][1] <= GAP_FRAMES:
-            joined[-1] = (joined[-1][0], after)
-        else:
-            joined.append((first, after))
     return [
         (max(0, a - PAD_FRAMES), min(len(talks), b + PAD_FRAMES))
-        for a, b in joined
+        for a, b in join_spans(runs_of(talks), GAP_FRAMES)
         if b - a >= SHORTEST_FRAMES
     ]
 

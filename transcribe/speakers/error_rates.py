@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.document.spans import join_spans
+
 Region = tuple[int, int]  # [start_ms, end_ms)
 Flags = NDArray[np.bool_]
 BLOCK = 20_000  # ranges between two times that are compared at once
@@ -140,13 +142,7 @@ def speaker_errors(
 
 def joined(ranges: Iterable[Region]) -> list[Region]:
     """The union of ranges in order; empty ones are dropped."""
-    found: list[Region] = []
-    for start_ms, end_ms in sorted(one for one in ranges if one[1] > one[0]):
-        if found and start_ms <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end_ms, found[-1][1]))
-        else:
-            found.append((start_ms, end_ms))
-    return found
+    return join_spans(one for one in ranges if one[1] > one[0])
 
 
 def speech_of(turns: Sequence[SpokenTurn]) -> dict[str, list[Region]]:

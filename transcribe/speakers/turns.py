@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.document.spans import join_spans
 from transcribe.speakers.analysis import CENTRE, SAMPLES_PER_MS, STEP, Piece, Run, ms_at, runs_of
 from transcribe.speakers.clustering import Clusters, CountRange, cluster
 
@@ -64,7 +65,7 @@ def diarize(pieces: Sequence[Piece], allowed: CountRange | None = None) -> Diari
         [np.zeros(0, np.int64), *(piece.windows_ms[:, 0] for piece in pieces)]
     )
     clusters = cluster(embeddings, starts_ms, allowed)
-    speech = _touching([run for piece in pieces for run in piece.speech])
+    speech = join_spans([run for piece in pieces for run in piece.speech])
     speech_ms = sum(ms_at(b) - ms_at(a) for a, b in speech)
     turns = find_turns(pieces, clusters)
     is_said = allowed.most is not None and allowed.least == allowed.most
@@ -77,8 +78,8 @@ def find_turns(pieces: Sequence[Piece], clusters: Clusters) -> tuple[Turn, ...]:
     """Turns from the speakers of windows."""
     if not clusters.n_speakers:
         return ()
-    speech = _touching([run for piece in pieces for run in piece.speech])
-    overlap = _touching([run for piece in pieces for run in piece.overlap])
+    speech = join_spans([run for piece in pieces for run in piece.speech])
+    overlap = join_spans([run for piece in pieces for run in piece.overlap])
     windows = np.concatenate([piece.windows_ms for piece in pieces])
     turns: list[Turn] = []
     for run in speech:
@@ -148,17 +149,6 @@ def _runs_to_turns(
         )
         for a, b in pairwise(edges)
     ]  # fmt: skip
-
-
-def _touching(runs: Sequence[Run]) -> list[Run]:
-    """Runs of consecutive pieces, joined where one ends and the next begins."""
-    joined: list[Run] = []
-    for a, b in sorted(runs):
-        if joined and a <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
-        else:
-            joined.append((a, b))
-    return joined
 
 
 def join_pauses(turns: Sequence[Turn]) -> list[Turn]:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from transcribe.errors import InvalidVoice, NotFound
 from transcribe.store.events import announce
-from transcribe.store.row_queries import get_media, now
+from transcribe.store.row_queries import get_media, now, require_project
 from transcribe.store.writer import Writer
 from transcribe.text.folding import fold_name
 
@@ -67,8 +67,7 @@ class KnownVoiceRepository:
         """
 
         def write(db: Database) -> None:
-            if not list(db.query("SELECT 1 FROM projects WHERE id = ?", [project_id])):
-                raise NotFound("collection", project_id)
+            require_project(db, project_id)
             db.execute("INSERT OR IGNORE INTO voice_projects VALUES (?, ?)", [project_id, now()])
             announce(db, "projects", None, {})
 

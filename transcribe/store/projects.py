@@ -209,21 +209,22 @@ class ProjectRepository:
             NotFound: No project has this id.
         """
 
-        def remove(db: Database) -> Project:
+        def remove(db: Database) -> tuple[Project, int]:
             before = _get(db, project_id)
             members = _members(db, project_id)
             unfinished = _unfinished_jobs(db, project_id)
-            forget_voices(db, "project_id", project_id)
+            n_voices = forget_voices(db, "project_id", project_id)
             db.execute("DELETE FROM projects WHERE id = ?", [project_id])
             for media_id in members:
                 announce(db, "media", media_id, {})
             for job_id in unfinished:  # gone with it: who runs one loses the lease and stops
                 announce(db, "job", None, {"job": job_id})
             announce(db, "projects", None, {})
-            return before
+            return before, n_voices
 
-        removed = self._writer.run(remove)
-        empty_log(self._connect)
+        removed, n_voices = self._writer.run(remove)
+        if n_voices:
+            empty_log(self._connect)
         return removed
 
     def put(self, media_id: str, project_id: str | None) -> None:

@@ -35,12 +35,10 @@ def purge_rows(connect: Callable[[], Database], writer: Writer, media_id: str) -
         NotFound: No recording has this id.
     """
     writer.run(lambda db: _begin(db, media_id))
-    n_voices = writer.run(lambda db: forget_voices(db, "media_id", media_id))
     for step in _steps(connect(), media_id):
         while not writer.run_slice(partial(_remove_for_a_slice, step=step)):
             pass
-    writer.run(lambda db: _finish(db, media_id))
-    if n_voices:
+    if writer.run(lambda db: _finish(db, media_id)):
         empty_log(connect)
 
 
@@ -97,11 +95,14 @@ def _remove_segments(db: Database, media_id: str) -> int:
     return int(db.execute(f"DELETE FROM segments WHERE key IN ({some})", [media_id]).rowcount)
 
 
-def _finish(db: Database, media_id: str) -> None:
+def _finish(db: Database, media_id: str) -> int:
+    """Remove the recording itself and the known voices that were heard in it; returns how many these were."""
     row = next(db.query("SELECT transient FROM media WHERE id = ?", [media_id]), None)
     if row is None:
-        return  # another thread or process purged it at the same time
+        return 0  # another thread or process purged it at the same time
+    n_voices = forget_voices(db, "media_id", media_id)
     db.execute("DELETE FROM media WHERE id = ?", [media_id])
     db.execute("DELETE FROM events WHERE media_id = ?", [media_id])
     if row["transient"] == PURGED:  # nobody was told of one of a single request
         announce(db, "media", media_id, {"deleted": True})
+    return n_voices

@@ -23,6 +23,12 @@ def get_media(db: Database, media_id: str) -> Media:
     raise NotFound("recording", media_id)
 
 
+def require_project(db: Database, project_id: str) -> None:
+    """Check that a collection exists; `NotFound` if not."""
+    if not list(db.query("SELECT 1 FROM projects WHERE id = ?", [project_id])):
+        raise NotFound("collection", project_id)
+
+
 def get_job(db: Database, job_id: int) -> Job:
     """Read one job; `NotFound` if the id does not exist."""
     for row in db.query("SELECT * FROM jobs WHERE id = ?", [job_id]):

@@ -194,8 +194,9 @@ class Store:
 
     def purge(self, media_id: str) -> None:
         """Remove a recording with its history and its files, for good."""
-        self.media.purge(media_id)
+        # Comparisons first: a purge that was interrupted is finished only while there is a row.
         remove_of_recording(self.folder, media_id)
+        self.media.purge(media_id)
 
     def close(self) -> None:
         """Finish all writes and close every connection, of whichever thread. Twice is harmless."""

@@ -141,17 +141,18 @@ class _Text:
         self._names = names
         self._bare = [parts_of(word)[1].casefold() for word in words]
         self._values = {name: n for n, name in enumerate(names, 1)}
+        self._all = tuple(self._find())
 
     def numbers(self) -> Iterator[Number]:
         """Those from two that are not a part of a larger one."""
-        return (number for number in self._all() if number.value >= LEAST)
+        return (number for number in self._all if number.value >= LEAST)
 
     def ones(self) -> Iterator[Number]:
-        return (number for number in self._all() if number.value < LEAST)
+        return (number for number in self._all if number.value < LEAST)
 
     def linked(self, form: Form, changed: Collection[int]) -> Iterator[Number]:
         """Numbers in the other form that one in this form, or one that is changed to it, follows: two or 3."""
-        known = {number.index: number for number in self._all()}
+        known = {number.index: number for number in self._all}
         for index, number in known.items():
             other = known.get(index + 2)
             is_linked = other is not None and self._bare[index + 1] in OR
@@ -177,7 +178,7 @@ class _Text:
         written = number.value if form == "digits" else self._names[number.value - 1]
         return f"{before}{written}{after}"
 
-    def _all(self) -> Iterator[Number]:
+    def _find(self) -> Iterator[Number]:
         for index, text in enumerate(self._bare):
             is_digits = text.isascii() and text.isdigit() and not text.startswith("0")
             value = int(text) if is_digits else self._values.get(text, 0)

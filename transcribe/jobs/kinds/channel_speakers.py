@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar
 
 from transcribe.errors import InvalidOperation, MediaUnreadable
-from transcribe.jobs.ingest import original_path
+from transcribe.jobs.ingest import original_of
 from transcribe.jobs.kinds.base import TaskParts
 from transcribe.jobs.tasks import task_type
 from transcribe.store import Store
@@ -72,12 +71,12 @@ def channels_task(
 ) -> TaskParts:
     """The task that reads a recording's channels."""
     try:
-        source = media.linked_path or str(original_path(store, media.id))
+        source = original_of(store, media)
     except MediaUnreadable:
-        source = str(store.media_folder(media.id) / "original")  # the worker says that it is gone
+        source = store.media_folder(media.id) / "original"  # the worker says that it is gone
     return TaskParts(
         ReadChannelsTask(
-            source=str(Path(source)), name=media.filename, stream=media.audio_stream or 0,
+            source=str(source), name=media.filename, stream=media.audio_stream or 0,
             clock=media.clock, total_ms=total_ms, is_asked=is_asked,
             least=allowed[0], most=allowed[1],
         )

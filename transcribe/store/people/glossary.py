@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from transcribe.errors import NotFound
-from transcribe.store.row_queries import now
+from transcribe.store.row_queries import now, require_project
 from transcribe.store.rows import to_text
 from transcribe.store.writer import Writer
 from transcribe.text.glossary import Term, overriding
@@ -43,17 +43,13 @@ class Glossary:
         self, language: str | None = None, limit: int = MAX_TERMS
     ) -> tuple[GlossaryEntry, ...]:
         """All terms of the library and of all collections, or those in a language, newest first."""
-        where = "" if language is None else "WHERE language IS NULL OR language = :language"
-        rows = self._connect().query(
-            f"SELECT * FROM glossary {where} ORDER BY updated_at DESC, id DESC LIMIT :limit",
-            {"language": language, "limit": limit},
-        )
-        return tuple(_entry(row) for row in rows)
+        return self._newest("TRUE", language, limit)
 
-    def of(self, project_id: str | None, language: str | None = None) -> tuple[GlossaryEntry, ...]:
+    def of(
+        self, project_id: str | None, language: str | None = None, limit: int = MAX_TERMS
+    ) -> tuple[GlossaryEntry, ...]:
         """The terms of one collection, or those of the whole library for None, newest first."""
-        found = self.list(language)
-        return tuple(entry for entry in found if entry.project_id == project_id)
+        return self._newest("project_id IS :project", language, limit, project_id)
 
     def terms(
         self, project_id: str | None, language: str | None = None, limit: int = MAX_TERMS
@@ -65,11 +61,23 @@ class Glossary:
             language: Of the recording; None for all languages.
             limit: How many at most.
         """
-        library = [entry.term for entry in self.of(None, language)]
-        if project_id is None:
-            return tuple(library[:limit])
-        own = [entry.term for entry in self.of(project_id, language)]
-        return (*own, *overriding(own, library))[:limit]
+        own = () if project_id is None else self.of(project_id, language, limit)
+        if not own:
+            return tuple(entry.term for entry in self.of(None, language, limit))
+        terms = [entry.term for entry in own]
+        library = (entry.term for entry in self.of(None, language))
+        return (*terms, *overriding(terms, library))[:limit]
+
+    def _newest(
+        self, where: str, language: str | None, limit: int, project_id: str | None = None
+    ) -> tuple[GlossaryEntry, ...]:
+        rows = self._connect().query(
+            f"SELECT * FROM glossary WHERE {where} "
+            "AND (:language IS NULL OR language IS NULL OR language = :language) "
+            "ORDER BY updated_at DESC, id DESC LIMIT :limit",
+            {"language": language, "limit": limit, "project": project_id},
+        )
+        return tuple(_entry(row) for row in rows)
 
     def put(
         self, terms: Iterable[Term], project_id: str | None = None
@@ -82,7 +90,8 @@ class Glossary:
         wanted = tuple(terms)
 
         def put(db: Database) -> tuple[GlossaryEntry, ...]:
-            _require_project(db, project_id)
+            if project_id is not None:
+                require_project(db, project_id)
             return tuple(_put(db, term, project_id) for term in wanted)
 
         return self._writer.run(put)
@@ -101,7 +110,8 @@ class Glossary:
 
         def change(db: Database) -> GlossaryEntry:
             before = _get(db, entry_id)
-            _require_project(db, project_id)
+            if project_id is not None:
+                require_project(db, project_id)
             db.execute("DELETE FROM glossary WHERE id = ?", [before.id])
             return _put(db, term, project_id, entry_id=before.id, created_at=before.created_at)
 
@@ -134,12 +144,6 @@ def _get(db: Database, entry_id: int) -> GlossaryEntry:
     for row in db.query("SELECT * FROM glossary WHERE id = ?", [entry_id]):
         return _entry(row)
     raise NotFound("term", str(entry_id))
-
-
-def _require_project(db: Database, project_id: str | None) -> None:
-    known = db.query("SELECT 1 FROM projects WHERE id = ?", [project_id])
-    if project_id is not None and not list(known):
-        raise NotFound("collection", project_id)
 
 
 def _put(

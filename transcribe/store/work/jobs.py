@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from transcribe.errors import InvalidOperation, NotFound
+from transcribe.errors import InvalidOperation
 from transcribe.store.events import announce
-from transcribe.store.row_queries import get_job, get_media, now
+from transcribe.store.row_queries import get_job, get_media, now, require_project
 from transcribe.store.rows import job_from_row, to_text
 from transcribe.store.values import UNFINISHED, Job, JobKind, JobState
 from transcribe.store.work import chunks, reasons
@@ -115,8 +115,7 @@ class JobLedger:
         """
 
         def insert(db: Database) -> Job:
-            if not list(db.query("SELECT 1 FROM projects WHERE id = ?", [project_id])):
-                raise NotFound("collection", project_id)
+            require_project(db, project_id)
             return _insert(db, None, kind, options, owner, project_id=project_id)
 
         return self._writer.run(insert)
