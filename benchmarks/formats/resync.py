@@ -1,4 +1,4 @@
-"""Cues moved to where somebody speaks, without words: offset and speed found, beside the truth.
+"""Cues moved to where somebody speaks, without words: offset and speed found, compared with the true ones.
 
     python -m benchmarks.formats.resync [--minutes 3 6 20] [--seeds 0 6]
 
