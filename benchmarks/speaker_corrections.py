@@ -4,8 +4,8 @@
 
 The recordings are those of `benchmarks/speakers.py`. Segments are the turns of the reference, cut at 6 s. A simulated person
 corrects the first wrong segment and takes all offers, also wrong ones, which then have to be corrected too.
-Starts: no tags, until 95 % are right; and the speakers that we found, until all are right. Every second
-recording is for choosing parameters, the others are the report.
+Starts: no tags, until 95 % are right; and the speakers that we found, until all are right. Sums are by group;
+parameters are chosen on the first half of the built conversations.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import math
 import pickle
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,27 +46,20 @@ class Told:
 
 def main() -> None:
     """Simulate and print the sums."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--built", type=int, default=6)
-    parser.add_argument("--models", type=Path, default=bench.MODELS)
-    parser.add_argument("--cache", type=Path, default=bench.SCRATCH / "pieces")
-    arguments = parser.parse_args()
-    arguments.cache.mkdir(parents=True, exist_ok=True)
-    networks = OnnxNetworks(arguments.models, n_threads=1)
-    sums = np.zeros((2, 2, 2), int)
-    more: list[list[str]] = [[], []]
-    for n, (recording, pieces) in enumerate(analysed(networks, arguments.cache, arguments.built)):
+    sums: defaultdict[str, np.ndarray] = defaultdict(lambda: np.zeros((2, 2), int))
+    more: defaultdict[str, list[str]] = defaultdict(list)
+    for recording, pieces in analysed(__doc__ or ""):
         told = told_of(recording, pieces)
         counts = np.array([
             [corrections(told, is_draft=is_draft, has_offers=has) for has in (False, True)]
             for is_draft in (False, True)
         ])  # fmt: skip
-        sums[n % 2] += counts
+        sums[recording.group] += counts
         if (counts[:, 1] > counts[:, 0]).any():
-            more[n % 2].append(told.name)
+            more[recording.group].append(told.name)
         print(f"{told.name:22} {len(told.truth):4d} segments  {row(counts)}", flush=True)
-    for half, name in enumerate(("for parameters", "report")):
-        print(f"{name}: {row(sums[half])}; more corrections on {more[half] or 'none'}")
+    for group, counts in sums.items():
+        print(f"{group}: {row(counts)}; more corrections on {more[group] or 'none'}")
 
 
 def row(counts: np.ndarray) -> str:
@@ -77,13 +71,20 @@ def row(counts: np.ndarray) -> str:
 
 
 def analysed(
-    networks: OnnxNetworks, cache: Path, n_built: int, group: str | None = None
+    description: str, group: str | None = None
 ) -> Iterator[tuple[bench.Recording, list[Piece]]]:
-    """The recordings with their pieces, which are kept for the next run."""
-    for recording in bench.recordings(group, n_built):
+    """The recordings that the command line asks for with their pieces, which are kept for the next run."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("--built", type=int, default=6)
+    parser.add_argument("--models", type=Path, default=bench.MODELS)
+    parser.add_argument("--cache", type=Path, default=bench.SCRATCH / "pieces")
+    arguments = parser.parse_args()
+    arguments.cache.mkdir(parents=True, exist_ok=True)
+    networks = OnnxNetworks(arguments.models, n_threads=1)
+    for recording in bench.recordings(group, arguments.built):
         if recording.group == "digits":
             continue
-        path = cache / f"{recording.name}.pickle"
+        path = arguments.cache / f"{recording.name}.pickle"
         if not path.exists():
             path.write_bytes(pickle.dumps(bench.pieces_of(networks, recording.samples)))
         yield recording, pickle.loads(path.read_bytes())

@@ -111,7 +111,7 @@ def vbx(pieces: list[Piece]) -> Clusters:
         return hard(np.zeros(len(embeddings), int))
     points, plda = unit(embeddings), load_plda()
     start = fcluster(linkage(points, "average", metric="cosine"), 0.4, "distance") - 1
-    labels = infer(plda.project(embeddings), plda.between, start).gamma.argmax(axis=1)
+    labels = infer(plda.project(embeddings), plda.between, start).argmax(axis=1)
     sizes = np.bincount(labels)
     kept = sizes >= min(3, sizes.max())
     labels = (points @ unit(means(points, labels))[kept].T).argmax(axis=1)
@@ -234,7 +234,7 @@ def recordings(group: str | None, n_built: int) -> Iterator[Recording]:
 
 
 def from_file(rttm: Path, group: str) -> Recording:
-    """The recording beside an RTTM file."""
+    """The recording next to an RTTM file."""
     (audio,) = (
         p
         for p in rttm.parent.glob(f"{rttm.stem}.*")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# FFmpeg 7.0.2 and 9.0.2: the filter `ass` burns letters in as if pixels were square, whatever the video's pixel aspect is.
+# FFmpeg 7.0.2 and 9.0.2: the filter `ass` burns letters in as if pixels were square, with any pixel aspect of the video.
 #
 # Seen 2026-11-30, Python 3.11, Linux x86_64; any font that fontconfig finds. A DVD or a broadcast file of 720 × 576 with a pixel aspect of 64:45 is shown as
 # 1024 × 576. The same ASS script gives letters as many stored pixels wide there as in a video of 1024 × 576 with square pixels, so that

@@ -6,7 +6,7 @@
 # the name is passed over, so in "a < b > c" the letter is gone and the rest is bold. The name ends at white space: "if a<b and c>d then" loses "b and c" and the
 # rest becomes bold too, as if it were <b and c>. "I <3 you", "5 < 6" and "<ann@example.org>" stay. So lectures with comparisons and
 # captions with sounds in angle brackets lose words when they are burned in, muxed or converted, and nothing is said.
-# The product reads what is no known tag as text, and puts an invisible word joiner behind a typed "<" that would act as one (transcribe/formats/srt.py).
+# The product reads what is no known tag as text, and puts an invisible word joiner behind a typed "<" that would act as one (transcribe/formats/markup.py).
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

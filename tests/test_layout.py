@@ -78,5 +78,7 @@ def test_the_lines_name_modules_and_tests_that_exist(top: str) -> None:
     for pattern, told in tomllib.loads(ELSEWHERE.read_text("utf-8"))[top].items():
         assert fnmatch.filter(known, pattern), f"{pattern} does not exist"
         assert told.strip(), pattern
+        own = [str(path) for path in own_tests(top, Path(pattern)) if str(path) in present]
+        assert not own, f"{pattern} has a test of its own, {own}: remove the line"
         gone = [path for path in re.findall(r"tests/[^\s,]+", told) if path not in present]
         assert not gone, f"{pattern}: there is no {gone}"

@@ -1,4 +1,4 @@
-"""Cues moved to where somebody speaks, without words: offset and speed found, beside the truth.
+"""Cues moved to where somebody speaks, without words: offset and speed found, compared with the true ones.
 
     python -m benchmarks.formats.resync [--minutes 3 6 20] [--seeds 0 6]
 
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -25,17 +24,17 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.support.draft_engines import RATE, load_samples
+from benchmarks.support.draft_rows import SPEECH
 from transcribe.document.model import Segment
 from transcribe.jobs.activity_fit import fit_activity
 from transcribe.library.subtitles.resync import spoken_ranges
 from transcribe.quality.time_fit import RATIOS
 from transcribe.subtitles.retiming import TimeMap, retime
 
-SPEECH = Path(__file__).resolve().parents[3] / "shared" / "data" / "speech"
 READ = ("librispeech", "ljspeech", "misc", "spontaneous-en", "commonvoice")
 PROGRAMMES: tuple[tuple[str, Sequence[str], int, int], ...] = (("en 1", READ, 0, 20), ("en 2", READ, 1, 20), ("en 3", READ, 2, 20),
               ("fr", ("asterisk-fr",), 7, 15), ("it", ("asterisk-it",), 7, 15))  # fmt: skip
-RATE = 16_000
 GOOD_MS = 500
 Spans = list[tuple[int, int]]
 
@@ -76,7 +75,9 @@ def build(name: str, sets: Sequence[str], seed: int, minutes: int, folder: Path)
 
     while n_samples < minutes * 60 * RATE:
         add(noise.normal(0, 20, int(_pause(rng) * RATE)).astype(np.int16))
-        samples = _decoded(SPEECH / pool[n % len(pool)]["path"])
+        samples = np.round(load_samples(SPEECH / pool[n % len(pool)]["path"]) * 32_768).astype(
+            np.int16
+        )
         n += 1
         loud = np.abs(samples[: len(samples) // 160 * 160]).reshape(-1, 160).max(axis=1)
         voiced = np.flatnonzero(loud > max(300, loud.max() // 20)) * 10
@@ -92,11 +93,6 @@ def _pause(rng: random.Random) -> float:
     chance = rng.random()
     limits = (0.1, 0.6) if chance < 0.5 else (0.6, 2.5) if chance < 0.85 else (3, 12) if chance < 0.97 else (20, 40)  # fmt: skip
     return rng.uniform(*limits)
-
-
-def _decoded(path: Path) -> NDArray[np.int16]:
-    command = ["ffmpeg", "-v", "error", "-i", str(path), "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-"]  # fmt: skip
-    return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, np.int16)
 
 
 def translated(truth: Spans, rng: random.Random) -> Iterator[Segment]:

@@ -9,11 +9,9 @@ with a small penalty; printed for the second half: in how many parts the count i
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
@@ -23,7 +21,6 @@ from benchmarks.speaker_corrections import analysed
 from transcribe.speakers import merging
 from transcribe.speakers.analysis import Piece
 from transcribe.speakers.directions import unit
-from transcribe.speakers.networks import OnnxNetworks
 
 PENALTY = 0.001  # of squared weights, for each join
 PARTS, PARTS_OF_ONE = 12, 4  # of a conversation; the latter have one voice
@@ -48,15 +45,8 @@ class Heard:
 
 def main() -> None:
     """Estimate and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--built", type=int, default=6)
-    parser.add_argument("--models", type=Path, default=bench.MODELS)
-    parser.add_argument("--cache", type=Path, default=bench.SCRATCH / "pieces")
-    arguments = parser.parse_args()
-    arguments.cache.mkdir(parents=True, exist_ok=True)
-    networks = OnnxNetworks(arguments.models, n_threads=1)
     halves: dict[str, list[Heard]] = {}
-    for recording, pieces in analysed(networks, arguments.cache, arguments.built, "built"):
+    for recording, pieces in analysed(__doc__ or "", "built"):
         halves.setdefault(recording.group, []).append(heard(recording, pieces))
     first = halves.pop("built, first half")
     chosen = [*(part for one in first for part in parts(one)), *monologues(first)]
@@ -69,7 +59,7 @@ def main() -> None:
         )
 
 
-def heard(recording: bench.Recording, pieces: Sequence[Piece]) -> Heard:
+def heard(recording: bench.Recording, pieces: list[Piece]) -> Heard:
     """The windows of a recording in which somebody speaks."""
     rows = sorted(recording.truth)
     voices = []
@@ -79,10 +69,9 @@ def heard(recording: bench.Recording, pieces: Sequence[Piece]) -> Heard:
             shares[name] += max(0.0, min(end, window[1]) - max(start, window[0]))
         name, share = shares.most_common(1)[0]
         voices.append(name if share else "")
-    plain = list(pieces)
     all_of_it = Heard(
-        unit(bench.embeddings_of(plain)),
-        bench.starts_of(plain),
+        unit(bench.embeddings_of(pieces)),
+        bench.starts_of(pieces),
         np.array(voices, object),
         recording.condition,
     )

@@ -43,39 +43,22 @@ class Plda:
 
 @cache
 def load_plda() -> Plda:
-    """The model that comes with the program."""
+    """The model of the file next to this one."""
     with np.load(Path(__file__).parent / "plda-camplusplus.npz") as file:
         parts = (file[name].astype(np.float64) for name in ("mean", "transform", "between"))
         return Plda(*parts)
 
 
-@dataclass(frozen=True)
-class Posterior:
-    """What is known of the windows.
-
-    Attributes:
-        gamma: Probability of each speaker in each window, shape (n_windows, n_speakers).
-        pi: Prior probability of each speaker.
-        bound: Evidence lower bound.
-    """
-
-    gamma: Floats
-    pi: Floats
-    bound: float
-
-
-def infer(
-    points: Floats, between: Floats, labels: NDArray[np.int64], *,
-    fa: float = FA, fb: float = FB, loop: float = LOOP, learns_pi: bool = True,
-) -> Posterior:  # fmt: skip
+def infer(points: Floats, between: Floats, labels: NDArray[np.int64]) -> Floats:
     """Infer speakers, from clusters to begin with.
 
     Args:
         points: Projected embeddings in the order of time, shape (n_windows, n_dims).
         between: Variances between speakers.
         labels: A cluster from 0 for each window.
-        fa, fb, loop: See the constants.
-        learns_pi: Speakers may become improbable; else there are as many as clusters.
+
+    Returns:
+        Probability of each speaker in each window, shape (n_windows, n_speakers).
     """
     n_speakers = int(labels.max()) + 1
     gamma = np.full((len(points), n_speakers), 0.1 / n_speakers)
@@ -85,24 +68,23 @@ def infer(
     constant = -0.5 * (np.square(points).sum(axis=1) + points.shape[1] * np.log(2 * np.pi))
     bound = -np.inf
     for _ in range(MAX_ITERATIONS):
-        variance = 1 / (1 + fa / fb * gamma.sum(axis=0)[:, None] * between)
-        mean = fa / fb * variance * (gamma.T @ scaled)
+        variance = 1 / (1 + FA / FB * gamma.sum(axis=0)[:, None] * between)
+        mean = FA / FB * variance * (gamma.T @ scaled)
         spread = (variance + np.square(mean)) @ between
-        likelihood = fa * (scaled @ mean.T - 0.5 * spread + constant[:, None])
-        gamma, total, moved = forward_backward(likelihood, pi, loop)
+        likelihood = FA * (scaled @ mean.T - 0.5 * spread + constant[:, None])
+        gamma, total, moved = forward_backward(likelihood, pi)
         before, bound = (
             bound,
-            total + fb * 0.5 * float(np.sum(np.log(variance) - variance - np.square(mean) + 1)),
+            total + FB * 0.5 * float(np.sum(np.log(variance) - variance - np.square(mean) + 1)),
         )
-        if learns_pi:
-            pi = moved / moved.sum()
+        pi = moved / moved.sum()
         if bound - before < MIN_GAIN * len(points):
             break
-    return Posterior(gamma, pi, bound)
+    return gamma
 
 
-def forward_backward(likelihood: Floats, pi: Floats, loop: float) -> tuple[Floats, float, Floats]:
-    """Posteriors of an HMM whose speaker stays with probability `loop`, else is drawn from `pi`.
+def forward_backward(likelihood: Floats, pi: Floats) -> tuple[Floats, float, Floats]:
+    """Posteriors of an HMM whose speaker stays with probability `LOOP`, else is drawn from `pi`.
 
     Args:
         likelihood: Logarithms, shape (n_windows, n_speakers).
@@ -114,11 +96,11 @@ def forward_backward(likelihood: Floats, pi: Floats, loop: float) -> tuple[Float
     local = np.exp(likelihood - peak[:, None])
     n, k = local.shape
     forward, backward, scale = np.empty((n, k)), np.empty((n, k)), np.empty(n)
-    drawn = (1 - loop) * pi
+    drawn = (1 - LOOP) * pi
     state = pi * local[0]
     for t in range(n):
         if t:
-            state = (loop * state + drawn) * local[t]  # the state before sums to 1
+            state = (LOOP * state + drawn) * local[t]  # the state before sums to 1
         scale[t] = state.sum()
         state = state / scale[t]
         forward[t] = state
@@ -126,7 +108,7 @@ def forward_backward(likelihood: Floats, pi: Floats, loop: float) -> tuple[Float
     backward[-1] = state
     for t in range(n - 1, 0, -1):
         weighted = local[t] * state
-        state = (loop * weighted + drawn @ weighted) / scale[t]
+        state = (LOOP * weighted + drawn @ weighted) / scale[t]
         backward[t - 1] = state
     gamma = forward * backward
     gamma /= gamma.sum(axis=1, keepdims=True)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from tests.jobs.test_speakers import run, transcript
-from tests.speakers.channel_voices import mixed, sample, wav_of
+from tests.speakers.channel_voices import mixed, sample
+from tests.support.recordings import to_wav
 from tests.support.store_steps import edit
 from tests.support.track_names import named_wav
 from transcribe.document.model import Segment, Word
@@ -30,6 +31,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """A library without the models for voices."""
     with Store(tmp_path / "data") as made:
         yield made
+
+
+@pytest.fixture
+def models(store: Store, speaker_models: Path) -> None:
+    """The library has the models for voices."""
+    store.models_folder.symlink_to(speaker_models.parent, target_is_directory=True)
 
 
 def add(store: Store, folder: Path, content: bytes, media_id: str = "m") -> str:
@@ -54,7 +61,7 @@ def test_channels_with_a_speaker_each_need_no_models_and_give_their_names(
 ) -> None:
     monkeypatch.setattr(weights, "is_present", lambda _: True)  # so that voices are read afterwards
     tracks = mixed(-20.0, (1.0, 0.5), 2)
-    media_id = add(store, tmp_path, named_wav(wav_of(tracks), ["Anna", "Tr2"]))
+    media_id = add(store, tmp_path, named_wav(to_wav(tracks), ["Anna", "Tr2"]))
     done = find(store, media_id, SpeakersOptions())
     assert (done.state, done.error) == ("done", None)
     assert done.message == "2 speakers, one on each channel."
@@ -86,13 +93,12 @@ def test_a_number_that_channels_cannot_give_is_left_to_the_voices() -> None:
     assert "2 channels have a speaker" in _told_channels(task, found, {})["problem"]
 
 
+@pytest.mark.usefixtures("models")
 def test_a_copy_of_one_channel_is_left_to_the_voices_and_that_is_said(
-    store: Store, tmp_path: Path, speaker_models: Path
+    store: Store, tmp_path: Path
 ) -> None:
-    store.models_folder.parent.mkdir(parents=True, exist_ok=True)
-    store.models_folder.symlink_to(speaker_models.parent, target_is_directory=True)
     both = sample()
-    media_id = add(store, tmp_path, wav_of(np.stack([both, -both / 2], axis=1).astype(np.int16)))
+    media_id = add(store, tmp_path, to_wav(np.stack([both, -both / 2], axis=1).astype(np.int16)))
     done = find(store, media_id, SpeakersOptions(speakers_from="channels"))
     assert (done.state, done.error) == ("done", None)
     assert "Voices were compared, not channels: all channels have the same sound, inverted." in done.message  # fmt: skip
@@ -106,19 +112,18 @@ def test_a_copy_of_one_channel_is_left_to_the_voices_and_that_is_said(
 def test_a_number_that_is_not_that_of_the_channels_is_said(
     store: Store, tmp_path: Path, asked: str
 ) -> None:
-    media_id = add(store, tmp_path, wav_of(mixed(-20.0, (1.0, 0.5), 2)))
+    media_id = add(store, tmp_path, to_wav(mixed(-20.0, (1.0, 0.5), 2)))
     done = find(store, media_id, SpeakersOptions(speakers_from="channels", speakers=asked))
     assert done.message == (
         f"2 speakers, one on each channel. The number given was {asked}. To get it, choose voices instead of channels."
     )
 
 
+@pytest.mark.usefixtures("models")
 def test_a_recording_with_one_channel_is_left_to_the_voices_and_that_is_said(
-    store: Store, tmp_path: Path, speaker_models: Path
+    store: Store, tmp_path: Path
 ) -> None:
-    store.models_folder.parent.mkdir(parents=True, exist_ok=True)
-    store.models_folder.symlink_to(speaker_models.parent, target_is_directory=True)
-    media_id = add(store, tmp_path, wav_of(sample()[:160_000, None].astype(np.int16)))
+    media_id = add(store, tmp_path, to_wav(sample()[:160_000, None].astype(np.int16)))
     for source, is_said in (("channels", True), ("auto", False), ("voices", False)):
         done = find(store, media_id, SpeakersOptions(speakers_from=source))
         assert ("not channels: the recording has only one." in done.message) == is_said
@@ -126,6 +131,6 @@ def test_a_recording_with_one_channel_is_left_to_the_voices_and_that_is_said(
 
 @pytest.mark.parametrize("value", ["both", 1, "rttm", ""])
 def test_another_source_is_refused(store: Store, tmp_path: Path, value: object) -> None:
-    media_id = add(store, tmp_path, wav_of(np.ones((16_000, 2), np.int16)))
+    media_id = add(store, tmp_path, to_wav(np.ones((16_000, 2), np.int16)))
     with pytest.raises(InvalidOperation):
         find_kind("speakers").options_from_body({"speakers_from": value}, store.media.get(media_id))

@@ -33,11 +33,11 @@ def words(text: str, from_ms: int = 0) -> list[list[Any]]:
     ]
 
 
-def drafted(store: Store, *texts: str, pause_ms: int = 0) -> Job:
+def drafted(store: Store, *texts: str, pause_ms: int = 0, **options: Any) -> Job:
     """A finished draft whose chunks follow one another without a pause and have these texts."""
     add_media(store)
     store.media.update("m", state="ready", duration_ms=60_000)
-    job = store.jobs.enqueue("m", "draft", {"language": "en"})
+    job = store.jobs.enqueue("m", "draft", {"language": "en", **options})
     assert store.jobs.claim("d") is not None
     plans, at_ms = [], 0
     for text in texts:

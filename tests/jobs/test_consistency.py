@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.jobs.test_chunk_edits import drafted as chunks_of_draft
+from tests.jobs.test_chunk_edits import publish_next, texts, words
 from tests.support.store_steps import add_media
 from transcribe.document.model import DraftOrigin
 from transcribe.document.operations import SetText
 from transcribe.errors import InvalidOperation
-from transcribe.jobs import kinds
 from transcribe.jobs.kinds.consistency import even_out
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.kinds.redraft import proposal
@@ -22,7 +23,6 @@ from transcribe.store.values import ChunkPlan, Job
 from transcribe.store.work.chunk_claims import Settlement
 from transcribe.text.consistency import Rules
 
-WORD_MS = 400
 PAUSE_MS = 3_000
 
 
@@ -34,41 +34,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def drafted(store: Store, *texts: str, **options: Any) -> Job:
     """A draft of which all chunks are published, each with one of these texts."""
-    add_media(store)
-    store.media.update("m", state="ready", duration_ms=60_000, language="en")
-    store.media.update("m", draft=DraftOrigin("faster-whisper", "base"))
-    job = store.jobs.enqueue("m", "draft", {"language": "en", **options})
-    assert store.jobs.claim("d") is not None
-    plans, at_ms = [], 0
-    for text in texts:
-        length_ms = len(text.split()) * WORD_MS + PAUSE_MS
-        plans.append((ChunkPlan(((at_ms, at_ms + length_ms),)), 0))
-        at_ms += length_ms
-    store.chunks.plan(job.id, plans, planned_ms=at_ms, is_planned=True)
-    made = store.chunks.claim(job.id, len(texts), "lease")
-    results = {
-        chunk.id: {
-            "language": "en",
-            "words": [
-                [word, n * WORD_MS, n * WORD_MS + 350, 0.9] for n, word in enumerate(text.split())
-            ],
-        }
-        for chunk, text in zip(made, texts, strict=True)
-    }
-    store.chunks.settle([Settlement("lease", results, worker="w", seconds=1)])
-    for chunk in store.chunks.publishable(job.id):
-        kinds.commit(store, job, chunk)
-        store.chunks.mark_published([chunk.id])
+    job = chunks_of_draft(store, *texts, pause_ms=PAUSE_MS, **options)
+    store.media.update("m", language="en", draft=DraftOrigin("faster-whisper", "base"))
+    for _ in texts:
+        publish_next(store, job)
     return store.jobs.get(job.id)
 
 
 def finish(store: Store, job: Job) -> None:
     options = DraftOptions.from_stored(job.options)
     Draft().finish(store, job, options, store.chunks.counts(job.id))
-
-
-def texts(store: Store) -> list[str]:
-    return [segment.text for segment in store.edits.segments("m")[1]]
 
 
 def write(store: Store, number: int, text: str) -> None:
@@ -137,12 +112,9 @@ def redraft(store: Store, number: int, text: str, **options: Any) -> Job:
         job.id, [(ChunkPlan(((start_ms, end_ms),)), 0)], planned_ms=end_ms, is_planned=True
     )
     (chunk,) = store.chunks.claim(job.id, 1, "again")
-    words = [[word, n * WORD_MS, n * WORD_MS + 350, 0.9] for n, word in enumerate(text.split())]
-    result = {chunk.id: {"language": "en", "words": words}}
+    result = {chunk.id: {"language": "en", "words": words(text)}}
     store.chunks.settle([Settlement("again", result, worker="w", seconds=1)])
-    (chunk,) = store.chunks.publishable(job.id)
-    kinds.commit(store, job, chunk)
-    store.chunks.mark_published([chunk.id])
+    publish_next(store, job)
     return store.jobs.get(job.id)
 
 

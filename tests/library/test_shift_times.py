@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.store_steps import add_media, edit
-from transcribe.document.model import Segment, Word
-from transcribe.document.operations import Insert
+from tests.support.store_steps import edit, put_numbers
 from transcribe.errors import InvalidOperation
 from transcribe.library.shift_times import shift_times
 from transcribe.store import Store
@@ -18,11 +16,7 @@ from transcribe.store import Store
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "library") as made:
-        add_media(made)
-        words = (Word("one", 1_000, 1_400), Word("two", 1_500, 2_900))
-        edit(made, Insert(Segment(1, 1_000, 3_000, "one two", words=words)))
-        edit(made, Insert(Segment(2, 5_000, 6_000, "three")))
-        edit(made, Insert(Segment(3, 7_000, 8_000, "four")))
+        put_numbers(made)
         yield made
 
 

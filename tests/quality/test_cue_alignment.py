@@ -1,4 +1,4 @@
-"""Cues of two transcripts that belong together are found by words, whatever their times, else by time."""
+"""Cues of two transcripts that belong together are found by words at any times, else by time."""
 
 from __future__ import annotations
 

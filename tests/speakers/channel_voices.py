@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import wave
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,14 +53,3 @@ def mixed(leak_db: float, gains: tuple[float, ...], n_voices: int = 2) -> NDArra
         for row in range(n_voices)
     ]
     return np.clip(np.stack(tracks, axis=1) + noise, -32768, 32767).astype(np.int16)
-
-
-def wav_of(channels: NDArray[np.int16]) -> bytes:
-    """Channels at 16 kHz as a WAV file."""
-    with io.BytesIO() as buffer:
-        with wave.open(buffer, "wb") as file:
-            file.setnchannels(channels.shape[1])
-            file.setsampwidth(2)
-            file.setframerate(16_000)
-            file.writeframes(channels.astype("<i2").tobytes())
-        return buffer.getvalue()

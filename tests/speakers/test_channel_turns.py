@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -71,10 +70,6 @@ def test_a_copy_of_a_channel_is_no_second_speaker(gain: float) -> None:
     assert found.problem.endswith("inverted") == (gain < 0)
 
 
-def silence(shape: Sequence[int]) -> NDArray[np.float64]:
-    return np.zeros(shape)
-
-
 @pytest.mark.parametrize(
     ("other", "problem"),
     [
@@ -111,7 +106,7 @@ def test_nothing_has_no_speakers(n_samples: int) -> None:
     quiet = np.zeros((n_samples, 2), np.int16)
     frames = frames_of(quiet) if n_samples else ChannelAnalyser(2).finish()
     assert turns_of_channels(frames, is_asked=True).problem == "no channel has sound"
-    hum = np.tile(
-        (2000 * np.sin(np.arange(max(n_samples, 2)) / 20))[:, None] * [1, 0.5], 1
-    ) + np.random.default_rng(3).normal(0, 100, (max(n_samples, 2), 2))
+    n = max(n_samples, 2)
+    tone = (2000 * np.sin(np.arange(n) / 20))[:, None] * [1, 0.5]
+    hum = tone + np.random.default_rng(3).normal(0, 100, (n, 2))
     assert not turns_of_channels(frames_of(hum.astype(np.int16)), is_asked=True).turns

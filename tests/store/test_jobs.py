@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tests.support.store_steps import add_media
 from transcribe.errors import NotFound
@@ -33,14 +34,20 @@ def states(store: Store) -> dict[int, str]:
     return {job.id: job.state for job in store.jobs.list()}
 
 
-def test_job_ids_are_not_reused(tmp_path: Path) -> None:
-    db = open_db(tmp_path / "transcribe.db")
-    MIGRATIONS.apply(db, stop_before="m004_job_ids")
+def library_before(folder: Path, migration: str) -> Database:
+    """A library of an earlier version with one recording."""
+    db = open_db(folder / "transcribe.db")
+    MIGRATIONS.apply(db, stop_before=migration)
     db.execute(
         "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
         "n_segments, has_video, audio_stream, peak_levels) "
         "VALUES ('m', 'One', 'one', 'ff', 'ready', 1, '2026', 0, 0, 0, 0, 0)"
     )
+    return db
+
+
+def test_job_ids_are_not_reused(tmp_path: Path) -> None:
+    db = library_before(tmp_path, "m004_job_ids")
     db.execute(
         "INSERT INTO jobs (id, media_id, kind, state, progress, message, attempts, created_at) "
         "VALUES (7, 'm', 'draft', 'done', 1.0, '', 1, '2026')"
@@ -69,13 +76,7 @@ def test_jobs_keep_all_that_they_have_when_they_may_belong_to_a_collection(tmp_p
             row["name"]
             for row in store.connection().query("SELECT name FROM pragma_table_info('jobs')")
         }
-    db = open_db(tmp_path / "transcribe.db")
-    MIGRATIONS.apply(db, stop_before="m035_project_jobs")
-    db.execute(
-        "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
-        "n_segments, has_video, audio_stream, peak_levels) "
-        "VALUES ('m', 'One', 'one', 'ff', 'ready', 1, '2026', 0, 0, 0, 0, 0)"
-    )
+    db = library_before(tmp_path, "m035_project_jobs")
     columns = [row["name"] for row in db.query("SELECT name, type FROM pragma_table_info('jobs')")]
     types = {
         row["name"]: row["type"]
@@ -101,13 +102,7 @@ def test_jobs_keep_all_that_they_have_when_they_may_belong_to_a_collection(tmp_p
 
 
 def test_given_turns_of_earlier_jobs_move_out_of_their_options(tmp_path: Path) -> None:
-    db = open_db(tmp_path / "transcribe.db")
-    MIGRATIONS.apply(db, stop_before="m036_job_payloads")
-    db.execute(
-        "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
-        "n_segments, has_video, audio_stream, peak_levels) "
-        "VALUES ('m', 'One', 'one', 'ff', 'ready', 1, '2026', 0, 0, 0, 0, 0)"
-    )
+    db = library_before(tmp_path, "m036_job_payloads")
     turns = [[0, 900, "Anna"], [900, 1800, "Ben"]]
     given = [{"turns": turns, "notes": ["One."]}, {"speakers": "2"}, {"turns": []}]
     for options in given:

@@ -68,10 +68,10 @@ def noise_wav(seed: int) -> bytes:
 
 
 def to_wav(samples: np.ndarray) -> bytes:
-    """Mono 16 kHz samples as a WAV file."""
+    """16 kHz samples, shape (n,) or (n, n_channels), as a WAV file."""
     with io.BytesIO() as buffer:
         with wave.open(buffer, "wb") as file:
-            file.setnchannels(1)
+            file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
             file.setsampwidth(2)
             file.setframerate(16_000)
             file.writeframes(samples.astype("<i2").tobytes())

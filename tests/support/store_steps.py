@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from transcribe.document.batches import apply_batch
-from transcribe.document.model import Segment, Speaker, Transcript
+from transcribe.document.model import Segment, Speaker, Transcript, Word
 from transcribe.document.operations import Insert, Operation
 from transcribe.store import Store
 from transcribe.store.transcripts.search import index_text
@@ -44,6 +44,15 @@ def put(store: Store, *texts: str, media_id: str = "m") -> Applied:
     """Insert segments 1, 2, … of one second each."""
     made = (Insert(segment(n, text)) for n, text in enumerate(texts, start=1))
     return edit(store, *made, media_id=media_id)
+
+
+def put_numbers(store: Store) -> None:
+    """A recording of three segments; the first has words with times."""
+    add_media(store)
+    words = (Word("one", 1_000, 1_400), Word("two", 1_500, 2_900))
+    edit(store, Insert(Segment(1, 1_000, 3_000, "one two", words=words)))
+    edit(store, Insert(Segment(2, 5_000, 6_000, "three")))
+    edit(store, Insert(Segment(3, 7_000, 8_000, "four")))
 
 
 def segment(number: int, text: str) -> Segment:

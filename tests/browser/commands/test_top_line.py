@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.support.editor_page import Editor
+from tests.support.editor_page import Editor, wait_in
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 from tests.support.shown_states import show_as
@@ -162,21 +162,9 @@ def test_in_a_low_window_the_list_has_half_of_it(editor: Editor) -> None:
     box = editor.page.locator(".editor-list").bounding_box()
     assert box is not None
     assert box["height"] >= 200
-    row = editor.page.locator(".seg").nth(2).bounding_box()
-    assert row is not None
-    assert 0 <= row["y"] <= 402 - row["height"]  # but for its border
 
+    def row_is_in_view() -> bool:
+        row = editor.page.locator(".seg").nth(2).bounding_box()
+        return row is not None and 0 <= row["y"] <= 402 - row["height"]  # but for its border
 
-def test_of_a_recording_in_preparation_the_page_asks_for_nothing_that_is_not_there(
-    page: Page, shared_workstation: Workstation
-) -> None:
-    media_id = add_recording(shared_workstation)
-    peaks = {"levels": 0, "sample_rate": 16_000, "samples_per_peak": [], "channels": 1}
-    show_as(page, media_id, {**STATES["preparing"], "peaks": peaks})
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    editor = Editor(page, shared_workstation, media_id)
-    editor.put_cursor(1, 0)
-    page.wait_for_timeout(1_000)  # longer than a view waits before it asks
-    assert not [url for url in asked if "/onsets" in url or "/peaks/" in url]
-    expect(page.locator(".player-total")).to_contain_text("0:12")
+    wait_in(editor.page, row_is_in_view)

@@ -303,7 +303,8 @@ def test_each_of_3000_tags_is_suggested_when_it_is_typed(
     field = page.get_by_label("Filter by tag")
     suggested = page.locator("#known-tags option")
     field.press_sequentially("tag 29")
-    expect(page.locator("#known-tags option[value='tag 2999']")).to_have_count(0)  # 50 at most
+    expect(suggested).to_have_count(50)  # of 111
+    expect(page.locator("#known-tags option[value='tag 2999']")).to_have_count(0)
     field.press_sequentially("87")
     expect(suggested).to_have_count(1)
     expect(suggested).to_have_attribute("value", "tag 2987")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.speakers.channel_voices import mixed, wav_of
+from tests.speakers.channel_voices import mixed
 from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
+from tests.support.recordings import to_wav
 from tests.support.server import Workstation
 
 SAMPLE = Path(__file__).parents[2] / "data" / "three-speakers.opus"
@@ -78,7 +79,7 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
 
 def test_speakers_are_taken_from_channels(shared_workstation: Workstation, page: Page) -> None:
     station = shared_workstation
-    media_id = add_ingested(station, "call.wav", wav_of(mixed(-20.0, (1.0, 0.5), 2)))
+    media_id = add_ingested(station, "call.wav", to_wav(mixed(-20.0, (1.0, 0.5), 2)))
     body = json.dumps({"segments": [_segment(1, 17), _segment(34.5, 42)]}).encode()
     station.post(f"/media/{media_id}/import?format=json", body, "text/plain")
     editor = Editor(page, station, media_id)

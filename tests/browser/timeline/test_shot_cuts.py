@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -11,6 +10,16 @@ from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
 from tests.support.made_media import run_ffmpeg
 from tests.support.server import Workstation
+
+
+def cuts(station: Workstation, media_id: str) -> list[float]:
+    """Times in seconds."""
+    return [cut["time"] for cut in station.get(f"/media/{media_id}/shots")["cuts"]]
+
+
+def newest_message(station: Workstation, media_id: str) -> str:
+    jobs = [job for job in station.get(f"/jobs?media={media_id}")["jobs"] if job["kind"] == "shots"]
+    return max(jobs, key=lambda job: job["id"])["message"] or ""
 
 
 def test_cuts_are_found_added_moved_and_deleted(
@@ -25,10 +34,6 @@ def test_cuts_are_found_added_moved_and_deleted(
     media_id = add_ingested(shared_workstation, "two.mp4", clip.read_bytes(), "en")
     editor = Editor(page, shared_workstation, media_id)
 
-    def cuts() -> list[float]:
-        found: dict[str, Any] = shared_workstation.get(f"/media/{media_id}/shots")
-        return [cut["time"] for cut in found["cuts"]]
-
     def run_command(text: str) -> None:
         editor.press("Control+k")
         page.keyboard.type(text)
@@ -36,14 +41,14 @@ def test_cuts_are_found_added_moved_and_deleted(
 
     run_command("find shot cuts")
     expect(page.locator("[data-shots='1']")).to_be_attached(timeout=60_000)
-    assert cuts() == [2.0]
+    assert cuts(shared_workstation, media_id) == [2.0]
     editor.press("Control+F8")
     expect(page.locator(".player-now")).to_contain_text("0:02.0")
     run_command("next frame")
     expect(page.locator(".player-place")).to_contain_text("frame 51")
     editor.press("Control+F9")
     expect(page.locator("[data-shots='2']")).to_be_attached()
-    assert cuts() == [2.0, 2.04]
+    assert cuts(shared_workstation, media_id) == [2.0, 2.04]
     page.get_by_role("button", name="Undo", exact=True).last.click()
     expect(page.locator("[data-shots='1']")).to_be_attached()
     page.route(
@@ -59,12 +64,7 @@ def test_cuts_are_found_added_moved_and_deleted(
     run_command("find shot cuts")  # what was deleted stays away
     expect(page.locator(".toast").last).to_contain_text("Looking for shot cuts")
     wait_in(page, lambda: "stay away" in newest_message(shared_workstation, media_id))
-    assert cuts() == []
-
-
-def newest_message(station: Workstation, media_id: str) -> str:
-    jobs = [job for job in station.get(f"/jobs?media={media_id}")["jobs"] if job["kind"] == "shots"]
-    return max(jobs, key=lambda job: job["id"])["message"] or ""
+    assert cuts(shared_workstation, media_id) == []
 
 
 def test_cuts_are_dragged_and_changed_by_the_menu(
@@ -80,9 +80,6 @@ def test_cuts_are_dragged_and_changed_by_the_menu(
     page.request.patch(f"{station.url}/api/v1/media/{media_id}/shots", data={"add": [2.0]})
     editor = Editor(page, station, media_id)
     expect(page.locator("[data-shots='1']")).to_be_attached()
-
-    def cuts() -> list[float]:
-        return [cut["time"] for cut in station.get(f"/media/{media_id}/shots")["cuts"]]
 
     canvas = page.locator(".timeline-frame canvas").first
     page.locator(".timeline-frame").focus()
@@ -108,17 +105,17 @@ def test_cuts_are_dragged_and_changed_by_the_menu(
     page.mouse.move(x_of(2.5), y, steps=4)
     editor.press("Escape")
     page.mouse.up()
-    assert cuts() == [2.0]
+    assert cuts(station, media_id) == [2.0]
     page.mouse.move(x_of(2.0), y)
     page.mouse.down()
     page.mouse.move(x_of(3.01), y, steps=4)
     page.mouse.up()
     expect(page.locator(".toast").last).to_contain_text("Shot cut moved.")
-    (moved,) = cuts()
+    (moved,) = cuts(station, media_id)
     assert abs(moved - 3.01) < 0.06
     assert round(moved * 1000) % 40 == 0  # on a frame
     page.get_by_role("button", name="Undo", exact=True).last.click()
-    wait_in(page, lambda: cuts() == [2.0])
+    wait_in(page, lambda: cuts(station, media_id) == [2.0])
     page.mouse.click(x_of(1.0), y, button="right")
     expect(page.get_by_role("menuitem").nth(1)).to_have_text("Add a shot cut here")
     page.get_by_role("menuitem", name="Add a shot cut here").click()
@@ -126,4 +123,4 @@ def test_cuts_are_dragged_and_changed_by_the_menu(
     page.mouse.click(x_of(2.0), y, button="right")
     page.get_by_role("menuitem", name="Delete this shot cut").click()
     expect(page.locator("[data-shots='1']")).to_be_attached()
-    assert cuts()[0] < 1.1
+    assert cuts(station, media_id)[0] < 1.1

@@ -317,12 +317,14 @@ def test_until_it_is_prepared_a_recording_has_its_claimed_length_and_no_waveform
     page.on("response", lambda one: answers.append((one.status, one.url)))
     show_as(page, media_id, unknown)
     page.route(f"**/api/v1/media/{media_id}", lambda route: route.fulfill(json=known | unknown))
-    Editor(page, shared_workstation, media_id)
+    editor = Editor(page, shared_workstation, media_id)
     expect(page.locator(".player-total")).to_have_text(" / 0:11")
     expect(page.locator(".chip")).to_contain_text("Preparing the audio")
-    with page.expect_response(f"**/api/v1/media/{media_id}"):
-        pass  # the page looks whether it is ready
-    assert [url for url in asked if "/peaks/" in url] == []
+    editor.put_cursor(1, 0)
+    for _ in range(2):  # the page looks whether it is ready
+        with page.expect_response(f"**/api/v1/media/{media_id}"):
+            pass
+    assert [url for url in asked if "/peaks/" in url or "/onsets" in url] == []
     page.unroute_all()
     with page.expect_response("**/peaks/*"):
         pass

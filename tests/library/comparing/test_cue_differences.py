@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.store_steps import add_media, edit
-from transcribe.document.model import Segment, Speaker, Word
+from tests.support.store_steps import edit, put_numbers
+from transcribe.document.model import Segment, Speaker
 from transcribe.document.operations import AddSpeaker, Delete, Insert, SetSpeaker, SetText
 from transcribe.errors import FormatError, NotFound
 from transcribe.library.comparing.cue_differences import (
@@ -40,11 +40,7 @@ five
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(tmp_path / "library") as made:
-        add_media(made)
-        words = (Word("one", 1_000, 1_400), Word("two", 1_500, 2_900))
-        edit(made, Insert(Segment(1, 1_000, 3_000, "one two", words=words)))
-        edit(made, Insert(Segment(2, 5_000, 6_000, "three")))
-        edit(made, Insert(Segment(3, 7_000, 8_000, "four")))
+        put_numbers(made)
         yield made
 
 

@@ -135,7 +135,7 @@ def check_texts(folder: Path, rows: dict[str, Row]) -> None:
     for path, content in all_bytes(folder):
         held = content.decode("utf-8", "replace").lower()
         for secret in (SECRET.lower(), "zyx", "qwerty", "flagged secret"):
-            assert secret not in held.replace("zyx\\", ""), (path, secret)
+            assert secret not in held, (path, secret)
     told = json.loads((folder / RELEASE).read_text())
     asked = told["options"]["clips"]["redaction"]
     assert (asked["terms"], asked["patterns"]) == (2, 0)
