@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.files.test_import_and_shift import cue
@@ -138,6 +140,43 @@ def test_a_file_is_merged_with_a_preview_and_undone(editor: Editor) -> None:
     assert len(texts) == 8
     page.locator(".toast-action", has_text="Undo").click()
     editor.expect_texts(*SENTENCES)
+
+
+def test_choices_of_a_merge_are_shown_as_they_count_after_another_mode(editor: Editor) -> None:
+    for one in editor.stored_segments():
+        revision = editor.station.get(f"/media/{editor.media_id}")["revision"]
+        status = {"op": "set_status", "id": one["id"], "status": "approved"}
+        editor.station.edit(editor.media_id, revision, status)
+    page = editor.page
+    with page.expect_file_chooser() as chooser:
+        run_command(page, "merge a file")
+    chooser.value.set_files({"name": "ben.srt", "mimeType": "text/plain", "buffer": SRT.encode()})
+    dialog = page.get_by_role("dialog", name="Merge “ben.srt” into this transcript")
+    who = dialog.get_by_label("Who speaks")
+    who.fill("Ben")
+    who.press("Tab")
+    expect(dialog.get_by_role("list", name="Preview")).to_contain_text("Ben:")
+    dialog.get_by_label("A second language").check()
+    boxes = [
+        dialog.get_by_role("checkbox", name=re.compile(what))
+        for what in ("Keep the line breaks", "approved segment")
+    ]
+    for box in boxes:
+        box.check()
+    expect(dialog.get_by_role("list", name="Preview")).to_contain_text("approved, new text")
+    dialog.get_by_label("Another speaker").check()
+    expect(who).to_have_value("Ben")
+    dialog.get_by_label("A second language").check()
+    for box in boxes:
+        expect(box).to_be_checked()
+    begin = dialog.get_by_label("The file begins at")
+    begin.fill("soon")
+    begin.press("Tab")
+    expect(dialog.get_by_role("alert")).to_contain_text("is no time")
+    dialog.get_by_label("A further part").check()
+    expect(who).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_contain_text("is no time")
+    expect(dialog.get_by_role("button", name="Merge")).to_be_disabled()
 
 
 def test_a_dropped_file_of_any_readable_suffix_opens_a_dialog(editor: Editor) -> None:
