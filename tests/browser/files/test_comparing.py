@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.files.test_import_and_shift import cue
-from tests.support.editor_page import Editor, drop_files
-from tests.support.recordings import SENTENCES
+from tests.support.editor_page import Editor, drop_files, wait_in
+from tests.support.recordings import SENTENCES, add_recording
 from transcribe.formats import FORMATS, READABLE
 
 SRT = """1
@@ -111,6 +111,34 @@ def test_a_filter_limits_what_is_taken_and_the_draft_can_be_compared(editor: Edi
     expect(choice.get_by_label("State after")).to_be_visible()
     choice.get_by_role("button", name="Compare").click()
     expect(page.locator(".toast.is-success").last).to_contain_text("No difference from")
+
+
+def test_a_late_answer_to_an_earlier_search_does_not_replace_the_found_recordings(
+    editor: Editor,
+) -> None:
+    add_recording(editor.station)
+    page = editor.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/library?*q=nosuchword*", hold)
+    run_command(page, "compare with another")
+    choice = page.get_by_role("dialog", name="Compare with…")
+    choice.get_by_label("the transcript of another recording").check()
+    found = choice.locator("[name=recording] option")
+    expect(found).not_to_have_count(0)
+    choice.get_by_label("Find a recording").fill("nosuchword")
+    wait_in(page, lambda: len(held) == 1)
+    with page.expect_response(lambda answer: "/library?" in answer.url):
+        choice.get_by_label("Find a recording").fill("")
+    n_found = found.count()
+    with page.expect_response(lambda answer: "nosuchword" in answer.url) as late:
+        held[0].continue_()
+    late.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert n_found == found.count() > 0
 
 
 def test_a_file_is_merged_with_a_preview_and_undone(editor: Editor) -> None:
