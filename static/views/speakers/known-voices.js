@@ -13,7 +13,7 @@ import { count } from "../ui/format.js";
 /** @typedef {import("../../core/sync/api-types.js").KnownVoice} KnownVoice */
 /** @typedef {import("../../core/sync/api-types.js").SpeakerNames} SpeakerNames */
 
-/** Where a voice can be heard. @param {KnownVoice} voice */
+/** The address of the part of a recording that has a voice. @param {KnownVoice} voice */
 const placeOf = (voice) => `/api/v1/media/${voice.media}/stream#t=${voice.start},${voice.end}`;
 
 /**
@@ -43,8 +43,10 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
   const play = (/** @type {KnownVoice} */ voice) => {
     player.pause();
     sound.src = placeOf(voice);
-    void sound.play().catch(() => toasts.show({ text: `The recording in which ${voice.name} was heard cannot be played.`, kind: "error" }));
+    void sound.play().catch(() => toasts.show({ text: `The recording with the voice of ${voice.name} cannot be played.`, kind: "error" }));
   };
+  const openList = () =>
+    void openVoices({ project: found.peek()?.project ?? null, api, play, onClose: () => void read(), doing }).catch((error) => toasts.fail(error, openList));
   return {
     found,
     read,
@@ -57,7 +59,7 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
         const kept = await api.keepVoice(mediaId, speaker);
         return `The voice of ${kept.name} is kept in the collection.`;
       }),
-    openList: () => void openVoices({ project: found.peek()?.project ?? null, api, play, onClose: () => void read(), doing }),
+    openList,
   };
 }
 
