@@ -153,27 +153,34 @@ function VoiceRow({ voice, play, rename, remove }) {
 }
 
 /**
- * What is known of a speaker's voice, in the panel.
+ * The name that a known voice suggests for a speaker, in the panel.
  *
- * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, play: (voice: KnownVoice) => void, keep: (speaker: string) => void}}} props
+ * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, play: (voice: KnownVoice) => void}}} props
  */
-export function KnownName({ speaker, name, known, actions }) {
+export function SuggestedName({ speaker, name, known, actions }) {
   const found = known?.names.find((one) => one.speaker === speaker);
-  if (found) {
-    const { voice, confidence } = found;
-    const use = (/** @type {Event} */ event) => {
-      const input = /** @type {HTMLElement} */ (event.target).closest("li")?.querySelector("input");
-      actions.useName(speaker, voice.name);
-      input?.focus(); // the button goes
-    };
-    return html`<div class="speaker-places" role="group" aria-label=${`A name for ${name}`}>
-      <span>${voice.name}? ${Math.round(confidence * 100)} %</span>
-      <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.play(voice)}>▶ known voice</button>
-      <button class="button" aria-label=${`Call ${name} ${voice.name}`} onClick=${use}>Use the name</button>
-    </div>`;
-  }
+  if (!found) return null;
+  const { voice, confidence } = found;
+  const use = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLElement} */ (event.target).closest("li")?.querySelector("input");
+    actions.useName(speaker, voice.name);
+    input?.focus(); // the button goes
+  };
+  return html`<div class="speaker-places" role="group" aria-label=${`A name for ${name}`}>
+    <span>${voice.name}? ${Math.round(confidence * 100)} %</span>
+    <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.play(voice)}>▶ known voice</button>
+    <button class="button" aria-label=${`Call ${name} ${voice.name}`} onClick=${use}>Use the name</button>
+  </div>`;
+}
+
+/**
+ * The button that keeps the voice of a speaker with a name, in the panel.
+ *
+ * @param {{speaker: string, name: string, known: SpeakerNames | null, keep: (speaker: string) => void}} props
+ */
+export function KeepVoice({ speaker, name, known, keep }) {
   if (!known?.can_keep.includes(speaker)) return null;
   const isKept = known.kept.includes(speaker);
   const what = isKept ? `Replace the kept voice of ${name} with the one in this recording` : `Keep the voice of ${name} in the collection`;
-  return html`<button class="link" aria-label=${what} title=${what} onClick=${() => actions.keep(speaker)}>${isKept ? "✓ Voice kept" : "Keep voice"}</button>`;
+  return html`<button class="link" aria-label=${what} title=${what} onClick=${() => keep(speaker)}>${isKept ? "✓ Voice kept" : "Keep voice"}</button>`;
 }
