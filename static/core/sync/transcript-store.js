@@ -99,7 +99,7 @@ export function createStore(scope, options) {
     offerUndo: createUndoOffers({ stack: steps.stack, isTyping: computed(() => Boolean(typing.typing.value)), undo: () => steps.step("undo") }),
     resolve: conflicts.resolve,
     retry: outbox.retry,
-    /** Resolves when every change is saved on the server. */
+    /** Commits typed text; resolves when every change is saved on the server. */
     whenSaved: steps.whenSaved,
     /** Resolves when nothing is being sent: all is saved, or the server cannot be reached and the changes stay in this browser. */
     whenSent() {

@@ -126,7 +126,6 @@ function createFixes({ mediaId, api, store, toasts, author, profile, finding }) 
   /** @param {{segments?: number[], approved?: boolean}} which */
   const fix = async ({ segments, approved = false }) => {
     try {
-      store.commitTyping();
       await store.whenSaved();
       const done = await api.fixChecks(mediaId, { profile: profile(), author: author(), segments: segments ?? null, approved });
       await store.reload();

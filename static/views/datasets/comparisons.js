@@ -7,13 +7,12 @@ import { HEADS, cellsOf, spellSet } from "../../core/datasets/comparison.js";
 import { spellBytes } from "../../core/datasets/request.js";
 import { formatDate } from "../ui/format.js";
 import { Doing, JobButtons } from "./job-rows.js";
+import { NormaliserChoice } from "./normaliser-choice.js";
 
 /** @typedef {import("./datasets.js").State} State */
 /** @typedef {import("./datasets.js").Release} Release */
 /** @typedef {import("../../core/datasets/comparison.js").Comparison} Comparison */
 /** @typedef {import("../../core/datasets/comparison.js").Report} Report */
-
-const NORMALISERS = [["none", "as typed"], ["whisper-english", "Whisper's for English"], ["whisper-basic", "Whisper's for any language"]];
 
 /** @param {{state: State, release: Release}} props */
 export function Comparisons({ state, release }) {
@@ -44,8 +43,7 @@ function Form({ state, release, models }) {
     <div class="dataset-fields">
       <label class="field">Split
         <select name="split">${splits.map((name) => html`<option key=${name} value=${name} selected=${name === (splits.includes("test") ? "test" : "all")}>${name}</option>`)}</select></label>
-      <label class="field">Words are compared
-        <select name="normaliser">${NORMALISERS.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}</select></label>
+      <${NormaliserChoice} label="Words are compared" />
     </div>
     <p class="dataset-buttons"><button class="button is-main" disabled=${!chosen.size}>Compare ${chosen.size > 1 ? `${chosen.size} models` : "models"}</button></p>
   </form>`;

@@ -7,12 +7,12 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ratesOf, readRequest, spellPlan } from "../../core/datasets/request.js";
+import { NormaliserChoice } from "./normaliser-choice.js";
 
 /** @typedef {import("../../core/datasets/request.js").CorpusFormat} CorpusFormat */
 /** @typedef {import("./datasets.js").State} State */
 
 const STATUSES = [["approved", "approved"], ["corrected", "corrected"], ["draft", "draft"], ["rejected", "rejected"]];
-const NORMALISERS = [["none", "as typed"], ["whisper-english", "Whisper's for English"], ["whisper-basic", "Whisper's for any language"]];
 const SPLITS = "train=80,validation=10,test=10";
 
 /** @param {{state: State, formats: CorpusFormat[], version: string}} props */
@@ -69,8 +69,7 @@ function More({ version }) {
       <label class="field">Audio before and after, in ms<input name="padding_ms" type="number" min="0" max="5000" defaultValue="0" /></label>
       <label class="field">Least signal-to-noise ratio, in dB<input name="min_snr_db" type="number" min="0" max="100" step="any" placeholder="any" /></label>
       <label class="field">Loudness, in LUFS<input name="loudness" type="number" min="-50" max="-5" step="any" placeholder="as recorded" /></label>
-      <label class="field">Normalised text
-        <select name="normaliser">${NORMALISERS.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}</select></label>
+      <${NormaliserChoice} label="Normalised text" />
       <label class="field">Version<input name="version" defaultValue=${version} required maxlength="40" /></label>
       <label class="field">Folder on the server<input name="folder" placeholder="made of collection, version and format" maxlength="100" /></label>
     </div>

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 
 import { messageOf } from "../../core/base/errors.js";
+import { createLatestAnswer } from "../../core/base/latest-answer.js";
 import { formatEntry, groupSteps } from "../../core/review/history.js";
 import { openDialog } from "../ui/dialogs.js";
 import { formatDate } from "../ui/format.js";
@@ -28,7 +29,7 @@ export function askComparison({ mediaId, api, pickFile, compare }) {
     source = next;
     redraw();
     if (next === "revision" && !entries) void attempt(readHistory);
-    if (next === "recording" && !recordings) void attempt(() => find(""));
+    if (next === "recording" && !recordings) find("");
   };
   const attempt = async (/** @type {() => Promise<void>} */ run) => {
     problem = "";
@@ -40,11 +41,14 @@ export function askComparison({ mediaId, api, pickFile, compare }) {
     entries = groupSteps(history);
     chosen = { ...chosen, revision: String(entries[0]?.revision ?? "") };
   };
-  const find = async (/** @type {string} */ text) => {
-    const { media } = await api.library({ q: text.trim() || undefined, limit: 50 });
-    recordings = media.filter(({ id }) => id !== mediaId);
-    if (!recordings.some(({ id }) => id === chosen.recording)) chosen = { ...chosen, recording: recordings[0]?.id ?? "" };
-  };
+  const takeRecordings = createLatestAnswer((/** @type {readonly Recording[] | string} */ found) => {
+    problem = typeof found === "string" ? found : "";
+    if (typeof found !== "string") recordings = found;
+    if (!recordings?.some(({ id }) => id === chosen.recording)) chosen = { ...chosen, recording: recordings?.[0]?.id ?? "" };
+    redraw();
+  });
+  const find = (/** @type {string} */ text) =>
+    void takeRecordings(api.library({ q: text.trim() || undefined, limit: 50 }).then(({ media }) => media.filter(({ id }) => id !== mediaId), messageOf));
   const nameOf = () => ({ file: "file", draft: "draft", revision: chosen.revision && `${mediaId}@${chosen.revision}`, recording: chosen.recording })[source];
   const submit = (/** @type {SubmitEvent} */ event, /** @type {() => void} */ close) => {
     event.preventDefault();
@@ -67,7 +71,7 @@ export function askComparison({ mediaId, api, pickFile, compare }) {
       <select name="revision" onChange=${(/** @type {Event} */ event) => void (chosen = { ...chosen, revision: value(event) })}>
         ${entries.map((entry) => html`<option key=${entry.id} value=${entry.revision} selected=${String(entry.revision) === chosen.revision}>${formatDate(entry.at)}, revision ${entry.revision}: ${formatEntry(entry)}</option>`)}
       </select></label>`}
-    ${source === "recording" && html`<label class="field">Find a recording <input type="search" name="q" autocomplete="off" onInput=${(/** @type {Event} */ event) => void attempt(() => find(value(event)))} /></label>
+    ${source === "recording" && html`<label class="field">Find a recording <input type="search" name="q" autocomplete="off" onInput=${(/** @type {Event} */ event) => find(value(event))} /></label>
       ${recordings && html`<label class="field">Recording
         <select name="recording" size="6" onChange=${(/** @type {Event} */ event) => void (chosen = { ...chosen, recording: value(event) })}>
           ${recordings.map(({ id, title }) => html`<option key=${id} value=${id} selected=${id === chosen.recording}>${title}</option>`)}

@@ -59,7 +59,11 @@ export function openComparison({ name, warnings, nSame, differences, speakerName
     },
     /** Mark all that are shown; approved segments only if `withApproved`. */
     takeAll: (withApproved = false) => change({ taken: new Set([...state.taken, ...keysOf(differences, state.kind, withApproved)]) }),
-    takeNone: () => change({ taken: new Set([...state.taken].filter((key) => !keysOf(differences, state.kind).includes(key))) }),
+    takeNone() {
+      const taken = new Set(state.taken);
+      for (const key of keysOf(differences, state.kind)) taken.delete(key);
+      change({ taken });
+    },
     more: () => change({ to: state.to + PAGE }),
     earlier: () => change({ from: Math.max(0, state.from - PAGE) }),
     play: (/** @type {Difference | undefined} */ one) => one && play(spanOf(one)),

@@ -34,7 +34,6 @@ export function createComparing({ api, store, player, selection, toasts, author 
     toasts.show({ text: `${count(n, "difference")} of ${name} ${n === 1 ? "was" : "were"} taken over.${late}`, kind: late ? "info" : "success", action: store.offerUndo() });
   };
   const compare = async (/** @type {() => Promise<Compared>} */ read) => {
-    store.commitTyping();
     await store.whenSaved();
     const compared = await read();
     const transcript = store.transcript.peek();
@@ -51,7 +50,6 @@ export function createComparing({ api, store, player, selection, toasts, author 
   const compareFile = (/** @type {File} */ file) => attempt(() => compare(() => api.compareFile(id(), file)));
 
   const mergeNow = async (/** @type {File} */ file, /** @type {import("../../core/sync/api.js").MergeOptions} */ options) => {
-    store.commitTyping();
     await store.whenSaved();
     const done = await api.mergeFile(id(), file, { ...options, author: author() });
     await store.reload();
@@ -62,7 +60,6 @@ export function createComparing({ api, store, player, selection, toasts, author 
     toasts.show({ text: `${file.name} was merged: ${told}.`, kind: "success", action: store.offerUndo({ edit: done.edit }) });
   };
   const mergeThis = (/** @type {File} */ file) => attempt(async () => {
-    store.commitTyping();
     await store.whenSaved();
     openMerge({
       name: file.name,

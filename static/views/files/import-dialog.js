@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { messageOf } from "../../core/base/errors.js";
+import { createLatestAnswer } from "../../core/base/latest-answer.js";
 import { openDialog } from "../ui/dialogs.js";
 import { WarningList } from "./import-result.js";
 
@@ -22,14 +23,13 @@ export function openImportDialog({ name, first, encodings, read, onDone }) {
   /** @type {ImportOptions} */
   let options = {};
   let found = first;
-  let nAsked = 0;
-  const change = async (/** @type {ImportOptions} */ changed) => {
-    options = { ...options, ...changed };
-    const asked = (nAsked += 1);
-    const answer = await read(options).catch(messageOf);
-    if (asked !== nAsked) return; // a later choice has been made meanwhile
+  const take = createLatestAnswer((/** @type {Answer | string} */ answer) => {
     found = answer;
     redraw();
+  });
+  const change = (/** @type {ImportOptions} */ changed) => {
+    options = { ...options, ...changed };
+    void take(read(options).catch(messageOf));
   };
   const { redraw } = openDialog(`Import “${name}”`, (close) => html`<form
     class="import-form"

@@ -24,7 +24,6 @@ export function createFileImport({ api, store, player, work, toasts, shiftTimes 
   const id = () => player.media.peek().id;
 
   const importNow = async (/** @type {File} */ file, /** @type {ImportOptions} */ options) => {
-    store.commitTyping();
     await store.whenSaved();
     const done = await api.importFile(id(), file, file.name, options);
     await store.reload();

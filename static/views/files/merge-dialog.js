@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 
 import { messageOf } from "../../core/base/errors.js";
+import { createLatestAnswer } from "../../core/base/latest-answer.js";
 import { formatTime, readTime } from "../../core/player/shown-time.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
@@ -28,24 +29,21 @@ const CHANGES = /** @type {Record<Merged["preview"][number]["change"], string>} 
 export function openMerge({ name, speakers, read, onDone }) {
   let options = /** @type {MergeOptions} */ ({ mode: "interleave" });
   let found = /** @type {Merged | string | null} */ (null);
-  let nAsked = 0;
-  const change = async (/** @type {Partial<MergeOptions>} */ changed) => {
-    options = { ...options, ...changed };
-    const asked = (nAsked += 1);
-    const answer = await read(options).catch(messageOf);
-    if (asked !== nAsked) return; // a later choice has been made meanwhile
+  let problem = ""; // of the time at which the file begins, as it is typed
+  const take = createLatestAnswer((/** @type {Merged | string} */ answer) => {
     found = answer;
     redraw();
+  });
+  const change = (/** @type {Partial<MergeOptions>} */ changed) => {
+    options = { ...options, ...changed };
+    void take(problem ? Promise.resolve(problem) : read(options).catch(messageOf));
   };
   const setBegin = (/** @type {string} */ typed) => {
-    if (!typed.trim()) return void change({ at: undefined });
-    const read = readTime(typed);
-    if ("ms" in read) return void change({ at: String(read.ms / 1000) });
-    found = read.problem;
-    nAsked += 1;
-    redraw();
+    const time = typed.trim() ? readTime(typed) : null;
+    problem = time && "problem" in time ? time.problem : "";
+    change({ at: time && "ms" in time ? String(time.ms / 1000) : undefined });
   };
-  const canMerge = () => found !== null && typeof found !== "string" && found.added + found.changed > 0;
+  const canMerge = () => !problem && found !== null && typeof found !== "string" && found.added + found.changed > 0;
   const { redraw } = openDialog(`Merge “${name}” into this transcript`, (close) => html`<form
     class="import-form merge-form"
     onSubmit=${(/** @type {SubmitEvent} */ event) => {
@@ -56,7 +54,7 @@ export function openMerge({ name, speakers, read, onDone }) {
     }}
   >
     <fieldset class="choices"><legend>How</legend>
-      ${MODES.map(([mode, label], n) => html`<label key=${mode}><input type="radio" name="mode" value=${mode} autofocus=${n === 0} checked=${options.mode === mode} onChange=${() => void change({ mode })} /> ${label}</label>`)}
+      ${MODES.map(([mode, label], n) => html`<label key=${mode}><input type="radio" name="mode" value=${mode} autofocus=${n === 0} checked=${options.mode === mode} onChange=${() => change({ mode })} /> ${label}</label>`)}
     </fieldset>
     <${Fields} options=${options} found=${found} speakers=${speakers} change=${change} setBegin=${setBegin} />
     ${typeof found === "string" ? html`<p class="import-problem" role="alert">${found}</p>` : found && html`<${Preview} found=${found} />`}
@@ -65,7 +63,7 @@ export function openMerge({ name, speakers, read, onDone }) {
       <button class="button is-main" disabled=${!canMerge()}>Merge</button>
     </p>
   </form>`, { className: "is-wide" });
-  void change({});
+  change({});
 }
 
 /** @param {{options: MergeOptions, found: Merged | string | null, speakers: readonly string[], change: (changed: Partial<MergeOptions>) => void, setBegin: (typed: string) => void}} props */
@@ -76,10 +74,10 @@ function Fields({ options, found, speakers, change, setBegin }) {
   return html`<div class="merge-fields">
     <label class="field">The file begins at <input name="at" placeholder=${begin} autocomplete="off" onChange=${(/** @type {Event} */ event) => setBegin(value(event))} /></label>
     ${options.mode !== "languages" && html`<label class="field">Who speaks in cues without a speaker
-      <input name="speaker" list="merge-speakers" maxlength="100" autocomplete="off" onChange=${(/** @type {Event} */ event) => change({ speaker: value(event) })} />
+      <input name="speaker" defaultValue=${options.speaker ?? ""} list="merge-speakers" maxlength="100" autocomplete="off" onChange=${(/** @type {Event} */ event) => change({ speaker: value(event) })} />
       <datalist id="merge-speakers">${speakers.map((one) => html`<option key=${one} value=${one}></option>`)}</datalist></label>`}
-    ${options.mode === "languages" && html`<label class="check"><input type="checkbox" name="keep_lines" onChange=${(/** @type {Event} */ event) => change({ keep_lines: flag(event) })} /> Keep the line breaks of the file</label>`}
-    ${options.mode === "languages" && found && typeof found !== "string" && found.approved > 0 && html`<label class="check"><input type="checkbox" name="approved" onChange=${(/** @type {Event} */ event) => change({ approved: flag(event) })} /> Change ${count(found.approved, "approved segment")} too</label>`}
+    ${options.mode === "languages" && html`<label class="check"><input type="checkbox" name="keep_lines" checked=${options.keep_lines === "1"} onChange=${(/** @type {Event} */ event) => change({ keep_lines: flag(event) })} /> Keep the line breaks of the file</label>`}
+    ${options.mode === "languages" && found && typeof found !== "string" && found.approved > 0 && html`<label class="check"><input type="checkbox" name="approved" checked=${options.approved === "1"} onChange=${(/** @type {Event} */ event) => change({ approved: flag(event) })} /> Change ${count(found.approved, "approved segment")} too</label>`}
   </div>`;
 }
 

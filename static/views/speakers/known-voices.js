@@ -13,7 +13,7 @@ import { count } from "../ui/format.js";
 /** @typedef {import("../../core/sync/api-types.js").KnownVoice} KnownVoice */
 /** @typedef {import("../../core/sync/api-types.js").SpeakerNames} SpeakerNames */
 
-/** Where a voice can be heard. @param {KnownVoice} voice */
+/** The address of the part of a recording that has a voice. @param {KnownVoice} voice */
 const placeOf = (voice) => `/api/v1/media/${voice.media}/stream#t=${voice.start},${voice.end}`;
 
 /**
@@ -43,8 +43,10 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
   const play = (/** @type {KnownVoice} */ voice) => {
     player.pause();
     sound.src = placeOf(voice);
-    void sound.play().catch(() => toasts.show({ text: `The recording in which ${voice.name} was heard cannot be played.`, kind: "error" }));
+    void sound.play().catch(() => toasts.show({ text: `The recording with the voice of ${voice.name} cannot be played.`, kind: "error" }));
   };
+  const openList = () =>
+    void openVoices({ project: found.peek()?.project ?? null, api, play, onClose: () => void read(), doing }).catch((error) => toasts.fail(error, openList));
   return {
     found,
     read,
@@ -57,7 +59,7 @@ export function createKnownVoices({ mediaId, api, store, player, toasts }) {
         const kept = await api.keepVoice(mediaId, speaker);
         return `The voice of ${kept.name} is kept in the collection.`;
       }),
-    openList: () => void openVoices({ project: found.peek()?.project ?? null, api, play, onClose: () => void read(), doing }),
+    openList,
   };
 }
 
@@ -151,27 +153,34 @@ function VoiceRow({ voice, play, rename, remove }) {
 }
 
 /**
- * What is known of a speaker's voice, in the panel.
+ * The name that a known voice suggests for a speaker, in the panel.
  *
- * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, play: (voice: KnownVoice) => void, keep: (speaker: string) => void}}} props
+ * @param {{speaker: string, name: string, known: SpeakerNames | null, actions: {useName: (speaker: string, name: string) => void, play: (voice: KnownVoice) => void}}} props
  */
-export function KnownName({ speaker, name, known, actions }) {
+export function SuggestedName({ speaker, name, known, actions }) {
   const found = known?.names.find((one) => one.speaker === speaker);
-  if (found) {
-    const { voice, confidence } = found;
-    const use = (/** @type {Event} */ event) => {
-      const input = /** @type {HTMLElement} */ (event.target).closest("li")?.querySelector("input");
-      actions.useName(speaker, voice.name);
-      input?.focus(); // the button goes
-    };
-    return html`<div class="speaker-places" role="group" aria-label=${`A name for ${name}`}>
-      <span>${voice.name}? ${Math.round(confidence * 100)} %</span>
-      <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.play(voice)}>▶ known voice</button>
-      <button class="button" aria-label=${`Call ${name} ${voice.name}`} onClick=${use}>Use the name</button>
-    </div>`;
-  }
+  if (!found) return null;
+  const { voice, confidence } = found;
+  const use = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLElement} */ (event.target).closest("li")?.querySelector("input");
+    actions.useName(speaker, voice.name);
+    input?.focus(); // the button goes
+  };
+  return html`<div class="speaker-places" role="group" aria-label=${`A name for ${name}`}>
+    <span>${voice.name}? ${Math.round(confidence * 100)} %</span>
+    <button class="button" aria-label=${`Listen to the known voice of ${voice.name}`} onClick=${() => actions.play(voice)}>▶ known voice</button>
+    <button class="button" aria-label=${`Call ${name} ${voice.name}`} onClick=${use}>Use the name</button>
+  </div>`;
+}
+
+/**
+ * The button that keeps the voice of a speaker with a name, in the panel.
+ *
+ * @param {{speaker: string, name: string, known: SpeakerNames | null, keep: (speaker: string) => void}} props
+ */
+export function KeepVoice({ speaker, name, known, keep }) {
   if (!known?.can_keep.includes(speaker)) return null;
   const isKept = known.kept.includes(speaker);
   const what = isKept ? `Replace the kept voice of ${name} with the one in this recording` : `Keep the voice of ${name} in the collection`;
-  return html`<button class="link" aria-label=${what} title=${what} onClick=${() => actions.keep(speaker)}>${isKept ? "✓ Voice kept" : "Keep voice"}</button>`;
+  return html`<button class="link" aria-label=${what} title=${what} onClick=${() => keep(speaker)}>${isKept ? "✓ Voice kept" : "Keep voice"}</button>`;
 }

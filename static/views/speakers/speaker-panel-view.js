@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { count } from "../ui/format.js";
-import { KnownName } from "./known-voices.js";
+import { KeepVoice, SuggestedName } from "./known-voices.js";
 
 /** @typedef {import("../../core/speakers/figures.js").SpeakerFigures} Figures */
 /** @typedef {Figures & {id: string}} Speaker */
@@ -104,12 +104,12 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
       ${key && html`<kbd aria-hidden="true">${key}</kbd>`}
     </div>
     <${SpeechFigures} figures=${speaker} />
-    ${view.known?.names.some((one) => one.speaker === id) && html`<${KnownName} speaker=${id} name=${name} known=${view.known} actions=${actions} />`}
+    <${SuggestedName} speaker=${id} name=${name} known=${view.known} actions=${actions} />
     <div class="speaker-places" hidden=${isMerging || divided !== null}>
       <${Places} figures=${speaker} name=${name} listen=${actions.listen} />
       ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge…</button>`}
       <button class="link" aria-label=${`Split ${name} by voice`} onClick=${() => actions.divide(id)}>Split…</button>
-      ${view.known?.can_keep.includes(id) && html`<${KnownName} speaker=${id} name=${name} known=${view.known} actions=${actions} />`}
+      <${KeepVoice} speaker=${id} name=${name} known=${view.known} keep=${actions.keep} />
       <button class="link" aria-label=${`Remove ${name}`} title=${speaker.nSegments ? `${count(speaker.nSegments, "segment")} will have no speaker` : ""} onClick=${() => actions.remove(id)}>Remove</button>
     </div>
     ${divided && html`<${Halves} ...${{ divided, name, actions }} />`}

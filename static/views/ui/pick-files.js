@@ -1,7 +1,7 @@
 /** Let the user choose files. */
 
 /**
- * Without `accept` every file can be chosen: the server knows transcripts by their content, whatever their suffix.
+ * Without `accept` every file can be chosen: the server knows transcripts by their content, not by their suffix.
  *
  * The field is in the page until the choice is made. Chromium can collect a field that is in no page before its chooser
  * opens, and then the choice is lost.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+import re
+
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.files.test_import_and_shift import cue
-from tests.support.editor_page import Editor, drop_files
-from tests.support.recordings import SENTENCES
+from tests.support.editor_page import Editor, drop_files, wait_in
+from tests.support.recordings import SENTENCES, add_recording
 from transcribe.formats import FORMATS, READABLE
 
 SRT = """1
@@ -111,6 +113,34 @@ def test_a_filter_limits_what_is_taken_and_the_draft_can_be_compared(editor: Edi
     expect(page.locator(".toast.is-success").last).to_contain_text("No difference from")
 
 
+def test_a_late_answer_to_an_earlier_search_does_not_replace_the_found_recordings(
+    editor: Editor,
+) -> None:
+    add_recording(editor.station)
+    page = editor.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/library?*q=nosuchword*", hold)
+    run_command(page, "compare with another")
+    choice = page.get_by_role("dialog", name="Compare with…")
+    choice.get_by_label("the transcript of another recording").check()
+    found = choice.locator("[name=recording] option")
+    expect(found).not_to_have_count(0)
+    choice.get_by_label("Find a recording").fill("nosuchword")
+    wait_in(page, lambda: len(held) == 1)
+    with page.expect_response(lambda answer: "/library?" in answer.url):
+        choice.get_by_label("Find a recording").fill("")
+    n_found = found.count()
+    with page.expect_response(lambda answer: "nosuchword" in answer.url) as late:
+        held[0].continue_()
+    late.value.finished()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert n_found == found.count() > 0
+
+
 def test_a_file_is_merged_with_a_preview_and_undone(editor: Editor) -> None:
     page = editor.page
     with page.expect_file_chooser() as chooser:
@@ -138,6 +168,43 @@ def test_a_file_is_merged_with_a_preview_and_undone(editor: Editor) -> None:
     assert len(texts) == 8
     page.locator(".toast-action", has_text="Undo").click()
     editor.expect_texts(*SENTENCES)
+
+
+def test_choices_of_a_merge_are_shown_as_they_count_after_another_mode(editor: Editor) -> None:
+    for one in editor.stored_segments():
+        revision = editor.station.get(f"/media/{editor.media_id}")["revision"]
+        status = {"op": "set_status", "id": one["id"], "status": "approved"}
+        editor.station.edit(editor.media_id, revision, status)
+    page = editor.page
+    with page.expect_file_chooser() as chooser:
+        run_command(page, "merge a file")
+    chooser.value.set_files({"name": "ben.srt", "mimeType": "text/plain", "buffer": SRT.encode()})
+    dialog = page.get_by_role("dialog", name="Merge “ben.srt” into this transcript")
+    who = dialog.get_by_label("Who speaks")
+    who.fill("Ben")
+    who.press("Tab")
+    expect(dialog.get_by_role("list", name="Preview")).to_contain_text("Ben:")
+    dialog.get_by_label("A second language").check()
+    boxes = [
+        dialog.get_by_role("checkbox", name=re.compile(what))
+        for what in ("Keep the line breaks", "approved segment")
+    ]
+    for box in boxes:
+        box.check()
+    expect(dialog.get_by_role("list", name="Preview")).to_contain_text("approved, new text")
+    dialog.get_by_label("Another speaker").check()
+    expect(who).to_have_value("Ben")
+    dialog.get_by_label("A second language").check()
+    for box in boxes:
+        expect(box).to_be_checked()
+    begin = dialog.get_by_label("The file begins at")
+    begin.fill("soon")
+    begin.press("Tab")
+    expect(dialog.get_by_role("alert")).to_contain_text("is no time")
+    dialog.get_by_label("A further part").check()
+    expect(who).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_contain_text("is no time")
+    expect(dialog.get_by_role("button", name="Merge")).to_be_disabled()
 
 
 def test_a_dropped_file_of_any_readable_suffix_opens_a_dialog(editor: Editor) -> None:

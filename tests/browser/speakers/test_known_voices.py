@@ -43,7 +43,12 @@ def _keep_anna(page: Page, editor: Editor) -> None:
     editor.press("Alt+Shift+e")
     panel = page.get_by_role("complementary", name="Speakers")
     expect(panel.get_by_text("Keep voice")).to_have_count(0)  # off by default
+    page.route("**/projects/*/voices", lambda route: route.abort())
     panel.get_by_role("button", name="Known voices of the collection").click()
+    failure = page.locator(".toast.is-error")
+    expect(failure).to_be_visible()
+    page.unroute("**/projects/*/voices")
+    failure.get_by_role("button", name="Try again").click()
     dialog = page.get_by_role("dialog", name="Known voices of the collection")
     dialog.get_by_role("checkbox").check()
     expect(dialog).to_contain_text("None yet")
