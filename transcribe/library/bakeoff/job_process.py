@@ -56,15 +56,14 @@ class _Progress:
     """Reports the share that is done, each model counted alike, and the time left at the speed so far."""
 
     n_models: int
-    _models: list[str] = field(default_factory=list)
+    _found: dict[str, int] = field(default_factory=dict)  # groups that earlier attempts did
     _left: TimeLeft = field(default_factory=TimeLeft)
 
     def __call__(self, model: Model, n_done: int, n_groups: int) -> None:
-        if model.name not in self._models:
-            self._models.append(model.name)
-        share = (len(self._models) - 1 + n_done / max(1, n_groups)) / self.n_models
-        message = f"Drafting with {model.name}, model {len(self._models)} of {self.n_models}"
-        report(share, message, self._left.at(share), is_new=n_done > 0)
+        n_found = self._found.setdefault(model.name, n_done)
+        share = (len(self._found) - 1 + n_done / max(1, n_groups)) / self.n_models
+        message = f"Drafting with {model.name}, model {len(self._found)} of {self.n_models}"
+        report(share, message, self._left.at(share), is_new=n_done > n_found)
 
 
 if __name__ == "__main__":
