@@ -72,6 +72,20 @@ def test_a_second_language_below_approved_segments_too(store: Store) -> None:
     assert [text for _, text, _ in found] == ["one two\neins\nzwei", "three\ndrei", "vier"]
 
 
+def test_a_second_language_twice_is_there_once(store: Store) -> None:
+    how = Merging("languages", changes_approved=True)
+    once = merged(store, how)
+    plain = plan_to_json(
+        plan_merge(store, "m", other_file(store, "m", SRT.encode(), "a.srt"), how)[1]
+    )
+    assert (plain["changed"], plain["added"], plain["same"]) == (0, 0, 3)
+    with pytest.raises(InvalidOperation, match="changes nothing"):
+        merged(store, how)
+    assert [one.text for one in store.edits.transcript("m")[1].segments] == [
+        text for _, text, _ in once
+    ]
+
+
 def test_the_same_file_twice_changes_nothing(store: Store) -> None:
     first = merged(store, Merging("interleave"))
     with pytest.raises(InvalidOperation, match="here already"):
