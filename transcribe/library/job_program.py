@@ -11,8 +11,10 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,20 @@ def report(share: float, message: str, eta_s: float | None = None, *, is_new: bo
         is_new: A part is done for good, so another attempt does not begin at the same place.
     """
     _say({"share": share, "message": message, "eta_s": eta_s, "new": is_new})
+
+
+@dataclass(slots=True)
+class TimeLeft:
+    """Estimates the time left from the speed of this attempt; what earlier ones did took none of it."""
+
+    _began: tuple[float, float] | None = None
+
+    def at(self, share: float) -> float | None:
+        """Seconds left at a share from 0 to 1; None until the share is more than at the first call."""
+        now = time.monotonic()
+        self._began = self._began or (now, share)
+        began, from_share = self._began
+        return None if share <= from_share else (now - began) * (1 - share) / (share - from_share)
 
 
 def _say(plain: dict[str, Any]) -> None:

@@ -14,8 +14,8 @@ from transcribe.errors import FormatError, NotFound
 from transcribe.library.comparing.cue_differences import (
     compare_cues,
     differences_to_json,
-    file_beside,
-    transcript_beside,
+    other_file,
+    other_transcript,
 )
 from transcribe.store import Store
 
@@ -45,12 +45,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def kinds(store: Store, srt: str, name: str = "a.srt") -> list[tuple[str, ...]]:
-    done = compare_cues(store, "m", file_beside(store, "m", srt.encode(), name))
+    done = compare_cues(store, "m", other_file(store, "m", srt.encode(), name))
     return [one.kinds for one in done.differences]
 
 
 def test_text_times_and_cues_of_one_side_are_told_apart(store: Store) -> None:
-    other = file_beside(store, "m", SRT.encode(), "a.srt")
+    other = other_file(store, "m", SRT.encode(), "a.srt")
     plain = differences_to_json(compare_cues(store, "m", other))
     assert plain["same"] == 1
     assert [(one["kinds"], one["here"]) for one in plain["differences"]] == [
@@ -82,18 +82,18 @@ def test_earlier_states_and_other_recordings(store: Store) -> None:
     edit(store, Insert(Segment(9, 7_000, 8_000, "fourteen")))
 
     def here(name: str) -> list[list[int]]:
-        done = differences_to_json(compare_cues(store, "m", transcript_beside(store, "m", name)))
+        done = differences_to_json(compare_cues(store, "m", other_transcript(store, "m", name)))
         return [one["here"] for one in done["differences"]]
 
     assert here("m") == []
     assert here(f"m@{revision}") == [[9]]
     assert here(f"m@{revision - 1}") == [[2], [9]]
     with pytest.raises(NotFound):
-        transcript_beside(store, "m", "m@99")
+        other_transcript(store, "m", "m@99")
     with pytest.raises(NotFound):
-        transcript_beside(store, "m", "nobody")
+        other_transcript(store, "m", "nobody")
 
 
 def test_a_file_that_cannot_be_read_is_refused(store: Store) -> None:
     with pytest.raises(FormatError):
-        file_beside(store, "m", b"\x00\x01\x02", "a.stl")
+        other_file(store, "m", b"\x00\x01\x02", "a.stl")

@@ -11,7 +11,7 @@ from tests.support.store_steps import add_media, edit
 from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import AddSpeaker, Insert
 from transcribe.errors import InvalidOperation
-from transcribe.library.comparing.cue_differences import file_beside
+from transcribe.library.comparing.cue_differences import other_file
 from transcribe.library.comparing.merging import Merging, merge_into, plan_merge, plan_to_json
 from transcribe.store import Store
 
@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def merged(store: Store, how: Merging, srt: str = SRT) -> list[tuple[int, str, str | None]]:
-    merge_into(store, "m", file_beside(store, "m", srt.encode(), "a.srt"), how)
+    merge_into(store, "m", other_file(store, "m", srt.encode(), "a.srt"), how)
     transcript = store.edits.transcript("m")[1]
     names = {one.id: one.name for one in transcript.speakers}
     return [(one.start_ms, one.text, names.get(one.speaker or "")) for one in transcript.segments]
@@ -58,7 +58,7 @@ def test_a_begin_is_added_to_all_times(store: Store) -> None:
 
 
 def test_a_second_language_leaves_approved_segments_alone_unless_asked(store: Store) -> None:
-    other = file_beside(store, "m", SRT.encode(), "a.srt")
+    other = other_file(store, "m", SRT.encode(), "a.srt")
     plain = plan_to_json(plan_merge(store, "m", other, Merging("languages"))[1])
     assert (plain["changed"], plain["approved"], plain["kept"], plain["added"]) == (1, 1, 1, 1)
     assert [row["change"] for row in plain["preview"]] == ["changed", "kept", "added"]
@@ -72,18 +72,30 @@ def test_a_second_language_below_approved_segments_too(store: Store) -> None:
     assert [text for _, text, _ in found] == ["one two\neins\nzwei", "three\ndrei", "vier"]
 
 
+def test_a_second_language_twice_is_there_once(store: Store) -> None:
+    how = Merging("languages", changes_approved=True)
+    once = merged(store, how)
+    plain = plan_to_json(
+        plan_merge(store, "m", other_file(store, "m", SRT.encode(), "a.srt"), how)[1]
+    )
+    assert (plain["changed"], plain["added"], plain["same"]) == (0, 0, 3)
+    with pytest.raises(InvalidOperation, match="changes nothing"):
+        merged(store, how)
+    assert [one.text for one in store.edits.transcript("m")[1].segments] == [
+        text for _, text, _ in once
+    ]
+
+
 def test_the_same_file_twice_changes_nothing(store: Store) -> None:
     first = merged(store, Merging("interleave"))
     with pytest.raises(InvalidOperation, match="here already"):
-        merge_into(
-            store, "m", file_beside(store, "m", SRT.encode(), "a.srt"), Merging("interleave")
-        )
+        merge_into(store, "m", other_file(store, "m", SRT.encode(), "a.srt"), Merging("interleave"))
     assert len(store.edits.transcript("m")[1].segments) == len(first)
 
 
 def test_a_merge_is_undone_in_one_step(store: Store) -> None:
     before = store.edits.transcript("m")[1].segments
-    other = file_beside(store, "m", SRT.encode(), "a.srt")
+    other = other_file(store, "m", SRT.encode(), "a.srt")
     revision, edit_id, _ = merge_into(store, "m", other, Merging("languages", changes_approved=True))  # fmt: skip
     store.edits.apply("m", revision, (), edit_id="undo", kind="undo", target=edit_id)
     assert store.edits.transcript("m")[1].segments == before
@@ -91,8 +103,8 @@ def test_a_merge_is_undone_in_one_step(store: Store) -> None:
 
 def test_a_file_without_cues_and_cues_after_the_end(store: Store) -> None:
     with pytest.raises(InvalidOperation, match="has no cues"):
-        plan_merge(store, "m", file_beside(store, "m", b"WEBVTT\n", "a.vtt"), Merging("append"))
-    other = file_beside(store, "m", SRT.encode(), "a.srt")
+        plan_merge(store, "m", other_file(store, "m", b"WEBVTT\n", "a.vtt"), Merging("append"))
+    other = other_file(store, "m", SRT.encode(), "a.srt")
     store.media.update("m", duration_ms=10_000)
     plan = plan_merge(store, "m", other, Merging("interleave", at_ms=3_000))[1]
     assert any("after the recording" in one for one in plan.warnings)

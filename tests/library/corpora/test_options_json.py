@@ -70,6 +70,8 @@ def test_a_request_without_fields_has_the_defaults_of_its_format() -> None:
         ({"format": "nemo", "audio": "opus", "whole_recordings": True}, "audio"),
         ({"format": "kaldi", "loudness": -23, "whole_recordings": True}, "loudness"),
         ({"version": " "}, "version"), ({"text": "both"}, "text"), ({"recordings": "all"}, "recordings"),
+        ({"version": "\ud800"}, "version"), ({"redact": ["\ud800"]}, "redact"), ({"tags": ["\ud800"]}, "tags"),
+        ({"splits": "\ud800=100"}, "splits"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(body: dict[str, Any], named: str) -> None:

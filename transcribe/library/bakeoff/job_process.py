@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -14,7 +13,7 @@ from transcribe.library.bakeoff.decoding import Model
 from transcribe.library.bakeoff.report import Report, make_report, to_json, to_page
 from transcribe.library.bakeoff.run import read_test_set, run_model
 from transcribe.library.corpora.requests import release_of
-from transcribe.library.job_program import report, run_program
+from transcribe.library.job_program import TimeLeft, report, run_program
 from transcribe.store import Store
 from transcribe.store.bakeoff_files import bakeoff_folder, report_paths
 from transcribe.store.values import Job
@@ -57,21 +56,14 @@ class _Progress:
     """Reports the share that is done, each model counted alike, and the time left at the speed so far."""
 
     n_models: int
-    _models: list[str] = field(default_factory=list)
-    _began: tuple[float, float] | None = None
+    _found: dict[str, int] = field(default_factory=dict)  # groups that earlier attempts did
+    _left: TimeLeft = field(default_factory=TimeLeft)
 
     def __call__(self, model: Model, n_done: int, n_groups: int) -> None:
-        if model.name not in self._models:
-            self._models.append(model.name)
-        share = (len(self._models) - 1 + n_done / max(1, n_groups)) / self.n_models
-        message = f"Drafting with {model.name}, model {len(self._models)} of {self.n_models}"
-        report(share, message, self._eta_s(share), is_new=n_done > 0)
-
-    def _eta_s(self, share: float) -> float | None:
-        now = time.monotonic()
-        self._began = self._began or (now, share)
-        began, from_share = self._began
-        return None if share <= from_share else (now - began) * (1 - share) / (share - from_share)
+        n_found = self._found.setdefault(model.name, n_done)
+        share = (len(self._found) - 1 + n_done / max(1, n_groups)) / self.n_models
+        message = f"Drafting with {model.name}, model {len(self._found)} of {self.n_models}"
+        report(share, message, self._left.at(share), is_new=n_done > n_found)
 
 
 if __name__ == "__main__":

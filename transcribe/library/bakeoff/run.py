@@ -138,6 +138,13 @@ def run_model(
 ) -> Run:
     """Draft a test set, or what is left of it after an interruption.
 
+    Args:
+        store: The library.
+        test_set: What is drafted.
+        model: With what.
+        on_progress: Called with the number of groups of passages that are done, at first with that of earlier attempts,
+            and of all groups.
+
     Raises:
         ModelUnavailable: The model is not installed.
         DraftFailed: It cannot be used, or its process ended.
@@ -150,10 +157,8 @@ def run_model(
     done = _read_answers(answers)
     groups = list(_groups(test_set.passages))
     with answers.open("a", encoding="utf-8") as file, open_decoder(model, folder) as decoder:
-        for number, group in enumerate(groups):
-            on_progress(model, number, len(groups))
-            if number < len(done):
-                continue
+        for group in groups[len(done) :]:
+            on_progress(model, len(done), len(groups))
             pcm = store.media_folder(group[0].recording) / "audio.pcm"
             done.append(decoder.draft(pcm, group))
             file.write(json.dumps(asdict(done[-1]), ensure_ascii=False) + "\n")

@@ -55,7 +55,7 @@ class CueDifferences:
     differences: tuple[CueDifference, ...]
 
 
-def file_beside(
+def other_file(
     store: Store, media_id: str, content: bytes, name: str, options: ReadOptions | None = None
 ) -> ScoredFile:
     """A file that is to be compared with a recording, or merged into it; a plain text gets times from the recording's words.
@@ -91,7 +91,7 @@ def _timed_words(segment: Segment) -> Sequence[Word]:
     return place_tokens(tokens, [None] * len(tokens), segment.start_ms, segment.end_ms)
 
 
-def transcript_beside(store: Store, media_id: str, name: str) -> ScoredFile:
+def other_transcript(store: Store, media_id: str, name: str) -> ScoredFile:
     """Another transcript by name: `draft`, a recording's id, or `ID@REVISION`.
 
     Raises:

@@ -53,7 +53,7 @@ class MergePlan:
         added: New segments.
         changed: Segments of which the text changes, each with its new text.
         kept: Approved segments that would change and do not.
-        n_same: Cues that are left out because a segment has the same times and text.
+        n_same: Cues that are left out because a segment has the same times and text, or their text below its own.
         warnings: What reading told, and segments after the end of the recording.
         speakers: Those of the recording after the merge.
     """
@@ -84,7 +84,9 @@ def plan_merge(
     moved = [_moved(cue, at_ms) for cue in other.transcript.segments]
     present = {(one.start_ms, one.end_ms, one.text) for one in current.segments}
     fresh = [one for one in moved if (one.start_ms, one.end_ms, one.text) not in present]
-    texts, alone = _below(current.segments, fresh, how) if how.mode == "languages" else ({}, fresh)
+    texts, alone, n_below = (
+        _below(current.segments, fresh, how) if how.mode == "languages" else ({}, fresh, 0)
+    )
     to_change = [one for one in current.segments if one.id in texts]
     changed = tuple(
         (one, texts[one.id])
@@ -100,8 +102,8 @@ def plan_merge(
     beyond = beyond_message(added, store.media.get(media_id).duration_ms)
     after = reduce(lambda transcript, op: op.apply(transcript), new_speakers, current)
     return revision, MergePlan(
-        ops, at_ms, added, changed, kept, len(moved) - len(fresh), (*other.warnings, *beyond),
-        after.speakers,
+        ops, at_ms, added, changed, kept, len(moved) - len(fresh) + n_below,
+        (*other.warnings, *beyond), after.speakers,
     )  # fmt: skip
 
 
@@ -150,8 +152,8 @@ def _moved(cue: Segment, by_ms: int) -> Segment:
 
 def _below(
     segments: Sequence[Segment], cues: Sequence[Segment], how: Merging
-) -> tuple[dict[int, str], list[Segment]]:
-    """The new texts of segments by id, and the cues that belong to none."""
+) -> tuple[dict[int, str], list[Segment], int]:
+    """The new texts of segments by id, the cues that belong to none, and how many are below a segment's text already."""
     below: dict[int, list[Segment]] = defaultdict(list)
     alone = []
     for cue in cues:
@@ -160,11 +162,14 @@ def _below(
             alone.append(cue)
         else:
             below[at].append(cue)
-    texts = {
-        segments[at].id: f"{segments[at].text}\n{joined_text(some, keeps_lines=how.keeps_lines)}"
-        for at, some in below.items()
-    }
-    return texts, alone
+    texts, n_same = {}, 0
+    for at, some in below.items():
+        segment, line = segments[at], f"\n{joined_text(some, keeps_lines=how.keeps_lines)}"
+        if segment.text.endswith(line):
+            n_same += len(some)
+        else:
+            texts[segment.id] = segment.text + line
+    return texts, alone, n_same
 
 
 def _named(

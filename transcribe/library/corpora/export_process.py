@@ -8,7 +8,7 @@ from pathlib import Path
 from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.library.corpora.export import Progress, export_corpus
 from transcribe.library.corpora.options_json import from_stored
-from transcribe.library.job_program import report, run_program
+from transcribe.library.job_program import TimeLeft, report, run_program
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.text.amounts import count, spell_length
@@ -44,7 +44,7 @@ class _Reporter:
 
     def __init__(self) -> None:
         self._reported = 0.0
-        self._began: tuple[float, int] | None = None
+        self._left = TimeLeft()
         self._step, self._n_new = "", 0
 
     def __call__(self, at: Progress) -> None:
@@ -53,19 +53,10 @@ class _Reporter:
         if (at.step, n_new) == (self._step, self._n_new) and now - self._reported < MIN_REPORT_S:
             return
         share = at.done_ms / at.total_ms if at.total_ms else 0.0
-        eta_s, is_new = self._eta_s(at, now), n_new > self._n_new
+        eta_s = self._left.at(share) if at.step == "Writing" else None
+        is_new = n_new > self._n_new
         self._reported, self._step, self._n_new = now, at.step, n_new
         report(share, _message(at), eta_s, is_new=is_new)
-
-    def _eta_s(self, at: Progress, now: float) -> float | None:
-        if at.step != "Writing":
-            return None
-        if self._began is None:
-            self._began = now, at.done_ms
-        began, began_ms = self._began
-        if at.done_ms <= began_ms:
-            return None
-        return (now - began) * (at.total_ms - at.done_ms) / (at.done_ms - began_ms)
 
 
 def _message(at: Progress) -> str:

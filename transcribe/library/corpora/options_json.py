@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import partial
@@ -19,6 +20,7 @@ from transcribe.library.corpora.plan import CorpusOptions
 T = TypeVar("T")
 MAX_PADDING_MS = 5_000
 MAX_CLIP_S = 3_600
+_LONE = re.compile("[\ud800-\udfff]")  # half a character, which SQLite does not take
 _CHOICES: dict[str, tuple[str, ...]] = {
     "marks": ("keep", "drop"), "normaliser": tuple(NORMALISERS), "text": ("typed", "normalized"),
     "on_join": ("freeze", "move"), "redact_sound": ("silence", "tone"),
@@ -153,13 +155,17 @@ def _require(is_right: bool, what: str) -> None:
         raise ValueError(f"it must be {what}")
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not _LONE.search(value)
+
+
 def _text(value: Any) -> str:
-    _require(isinstance(value, str), "a text")
+    _require(_is_text(value), "a text")
     return str(value)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    is_list = isinstance(value, list) and all(map(_is_text, value))
     _require(is_list, "a list of texts")
     return tuple(dict.fromkeys(value))
 

@@ -11,8 +11,8 @@ from transcribe.jobs.kinds.body import ms_of
 from transcribe.library.comparing.cue_differences import (
     compare_cues,
     differences_to_json,
-    file_beside,
-    transcript_beside,
+    other_file,
+    other_transcript,
 )
 from transcribe.library.comparing.merging import (
     Merging,
@@ -60,12 +60,12 @@ def _named(media_id: str) -> ScoredFile:
     name = request.args.get("with")
     if not name:
         raise InvalidOperation("with", "a recording's id, ID@REVISION, or draft")
-    return transcript_beside(open_store(), media_id, name)
+    return other_transcript(open_store(), media_id, name)
 
 
 def _posted(media_id: str) -> ScoredFile:
     content, name = posted_file()
-    return file_beside(open_store(), media_id, content, name, read_options())
+    return other_file(open_store(), media_id, content, name, read_options())
 
 
 def _merging() -> Merging:
