@@ -75,9 +75,11 @@ def turns_of_channels(
     Args:
         frames: Of the whole recording.
         is_asked: A person says that each channel has a speaker; else cross-talk must be clearly softer.
-        passed_over: Channels that are a mix of the others, as their names say.
+        passed_over: Channels that are a mix of the others, as their names say. Where there are no others, as with two
+            channels named L and R, they are none.
     """
-    own = [n for n in _different(frames.products) if n not in passed_over]
+    different = _different(frames.products)
+    own = [n for n in different if n not in passed_over] or different
     if len(own) < 2:
         return ChannelTurns(problem=_too_few(frames))
     heard = frames.speech[own] >= SPEECH
