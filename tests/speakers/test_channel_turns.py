@@ -94,6 +94,13 @@ def test_voices_on_all_channels_are_left_to_the_voices_unless_a_person_asks() ->
     assert {turn.speaker for turn in asked.turns} == {0, 1}
 
 
+def test_channels_that_are_all_named_as_a_mix_are_read() -> None:
+    frames = analysed(-20.0, (1.0, 1.0))
+    found = turns_of_channels(frames, is_asked=False, passed_over=[0, 1])
+    assert found == turns_of_channels(frames, is_asked=False)
+    assert found.turns
+
+
 def test_a_mix_of_the_others_is_passed_over() -> None:
     tracks = mixed(-20.0, (1.0, 1.0), 2)
     with_mix = np.concatenate([tracks.sum(axis=1, keepdims=True) // 2, tracks], axis=1)

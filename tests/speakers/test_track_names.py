@@ -51,10 +51,16 @@ def test_names_after_samples_of_over_4_gb_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"RIFF", b"OggS" + b"\0" * 40, wav(chunk(b"iXML", b"<not")), wav(chunk(b"iXML", b"\0")),
+     wav(chunk(b"iXML", b'<?xml version="1.0" encoding="GB2312"?><BWFXML/>')),
      wav(chunk(b"iXML", b'<!DOCTYPE a [<!ENTITY b "c">]><BWFXML/>')), wav(b"iXML\xff\xff")],
 )  # fmt: skip
 def test_files_without_names_have_none(tmp_path: Path, content: bytes) -> None:
     assert read(tmp_path, content) == {}
+
+
+def test_a_track_with_a_place_that_is_no_place_is_the_next_one(tmp_path: Path) -> None:
+    track = f"<TRACK><INTERLEAVE_INDEX>{'9' * 5_000}</INTERLEAVE_INDEX><NAME>Anna</NAME></TRACK>"
+    assert read(tmp_path, wav(chunk(b"iXML", IXML.format(tracks=track).encode()))) == {0: "Anna"}
 
 
 @given(st.binary(max_size=200))

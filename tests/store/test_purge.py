@@ -225,6 +225,21 @@ def test_a_comparison_goes_where_the_files_of_its_recording_cannot_be_removed(st
     assert not comparison.exists()
 
 
+def test_a_comparison_that_goes_on_during_a_purge_goes_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_media(store)
+    comparison, remove = bakeoff_folder(store.folder, "0123456789abcdef"), purge._remove
+
+    def meanwhile(*arguments: Any, **named: Any) -> int:
+        note_recordings(comparison, ["m"])
+        return remove(*arguments, **named)
+
+    monkeypatch.setattr(purge, "_remove", meanwhile)
+    store.purge("m")
+    assert not comparison.exists()
+
+
 def test_a_large_edit_of_a_recording_that_is_purged_meanwhile_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

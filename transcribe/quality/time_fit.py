@@ -233,7 +233,7 @@ def _cost(pairs: Sequence[_Pair], speed: Fraction) -> float:
     """What the cheapest division at a speed costs, with each piece at its middle offset.
 
     The offsets that are tried lie `STEP_MS` apart. How near one of them lies to a piece is chance, and in a hundred
-    pairs as dear as a wrong speed.
+    pairs it costs as much as a wrong speed.
     """
     division = _cheapest(pairs, speed)
     offsets = _middles(pairs, speed, division.offsets(len(pairs)))

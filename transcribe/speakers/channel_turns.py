@@ -2,14 +2,14 @@
 
 A channel's speaker talks where the channel has speech that is no cross-talk. Cross-talk is told by level: who
 talks alone leaves a pattern of levels over the channels, and each channel's own pattern is learned from the
-recording, so that neither different gains nor a constant leak matter. A channel counts as talking beside another
-one only where it is louder than the other's leak.
+recording, so that neither different gains nor a constant leak matter. A channel counts as talking at the same
+time as another one only where it is louder than the other's leak.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,7 @@ from transcribe.speakers.turns import Turn, join_pauses
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
-SAME = (
-    1e-3  # share of a channel's power that is not in another one below which both are one (-30 dB)
-)
+SAME = 1e-3  # -30 dB: share of a channel's power outside another one, below which both are one
 FLOOR = 1e-8  # power of full scale, -80 dB: less is digital silence
 SMOOTHED_FRAMES = 5  # 160 ms: levels of speech jump from frame to frame
 SEPARATED_DB = 12.0  # level differences of two speakers, between whose they are told apart
@@ -66,7 +64,7 @@ class ChannelTurns:
     turns: tuple[Turn, ...] = ()
     speech_ms: int = 0
     problem: str = ""
-    separation_db: float = field(default=0.0)
+    separation_db: float = 0.0
 
 
 def turns_of_channels(
@@ -77,9 +75,11 @@ def turns_of_channels(
     Args:
         frames: Of the whole recording.
         is_asked: A person says that each channel has a speaker; else cross-talk must be clearly softer.
-        passed_over: Channels that are a mix of the others, as their names say.
+        passed_over: Channels that are a mix of the others, as their names say. Where there are no others, as with two
+            channels named L and R, they are none.
     """
-    own = [n for n in _different(frames.products) if n not in passed_over]
+    different = _different(frames.products)
+    own = [n for n in different if n not in passed_over] or different
     if len(own) < 2:
         return ChannelTurns(problem=_too_few(frames))
     heard = frames.speech[own] >= SPEECH
@@ -215,8 +215,8 @@ class _Assignment:
             for other in range(len(far)):
                 if other != main:
                     above = self._above(main, other)
-                    beside = (loudest == main) & self.heard[other] & (above > 0)
-                    sure[other] += beside * (1 - 0.5 * np.exp(-np.maximum(above, 0) / SURE_DB))
+                    both = (loudest == main) & self.heard[other] & (above > 0)
+                    sure[other] += both * (1 - 0.5 * np.exp(-np.maximum(above, 0) / SURE_DB))
         return np.asarray(sure, np.float32)
 
     def _above(self, main: int, other: int) -> Floats:

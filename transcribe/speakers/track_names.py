@@ -11,7 +11,10 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree import ElementTree
+
+from transcribe.errors import FormatError
+from transcribe.formats.parsing import Notes
+from transcribe.formats.xml_reading import parse_xml
 
 MAX_CHUNK_BYTES = 1 << 20
 MAX_CHUNKS = 200
@@ -19,7 +22,7 @@ MAX_NAME = 60  # characters
 _BWF_NAME = re.compile(r"^[a-z]?TRK(\d{1,3})=(.*)$", re.IGNORECASE | re.MULTILINE)
 _NUMBER = re.compile(r"(?:t|tr|trk|track|ch|chan|channel|in|input|mic|iso|audio)?[ _.#-]*\d{0,3}[lr]?", re.IGNORECASE)  # fmt: skip
 _MIX = re.compile(r"(?:lr|stereo|main|master)?[ _-]*mix[ _-]*(?:l|r|lr|left|right|\d)?|left|right|[lr]", re.IGNORECASE)  # fmt: skip
-_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_PLACE = re.compile(r"\d{1,4}")
 
 
 def read_track_names(path: Path) -> Mapping[int, str]:
@@ -66,17 +69,14 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _ixml_names(content: bytes) -> dict[int, str]:
-    text = content.rstrip(b"\0")
-    if not text or _DECLARES.search(text):
-        return {}
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - it declares no entities
-    except ElementTree.ParseError:
+        root = parse_xml(content.rstrip(b"\0"), Notes(""))
+    except FormatError:
         return {}
     found = {}
     for order, track in enumerate(root.iterfind(".//TRACK_LIST/TRACK")):
         number = track.findtext("INTERLEAVE_INDEX", "").strip()
-        place = int(number) - 1 if number.isdecimal() else order
+        place = int(number) - 1 if _PLACE.fullmatch(number) else order
         found[place] = _clean(track.findtext("NAME", ""))
     return {place: name for place, name in found.items() if place >= 0 and name}
 

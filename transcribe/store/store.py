@@ -194,9 +194,11 @@ class Store:
 
     def purge(self, media_id: str) -> None:
         """Remove a recording with its history and its files, for good."""
-        # Comparisons first: a purge that was interrupted is finished only while there is a row.
+        # Comparisons first: a purge that was interrupted is finished only while there is a row. One that is running
+        # may read the recording until it is gone.
         remove_of_recording(self.folder, media_id)
         self.media.purge(media_id)
+        remove_of_recording(self.folder, media_id)
 
     def close(self) -> None:
         """Finish all writes and close every connection, of whichever thread. Twice is harmless."""

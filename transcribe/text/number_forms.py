@@ -2,7 +2,7 @@
 
 A model writes `2` in one chunk and `two` in the next. Where the same words stand before a number in both
 forms, the form that is more frequent at such places is used for all of them. A word that never stands where
-a digit stands is left alone: `the two of us` stays beside `press 2`. Nor is a part of a larger number
+a digit stands is left alone: `the two of us` stays where `press 2` is written. Nor is a part of a larger number
 (`two hundred`, `twenty two`). One is in many languages an article or a pronoun: it follows the others only where
 the same word stands after it as after them (`press one to …`, `press 2 to …`).
 """
@@ -58,7 +58,7 @@ class Number:
 
     Attributes:
         index: Of its word.
-        place: What stands beside it.
+        place: What stands next to it.
     """
 
     index: int

@@ -1,4 +1,4 @@
-"""One recording writes a word in one way: `iPhone` and `Iphone`, or `health care` and `healthcare`, do not take turns.
+"""One recording writes a word in one way: `iPhone` and `Iphone`, or `health care` and `healthcare`, do not alternate.
 
 A model that hears a recording chunk by chunk writes a name one way in one chunk and another way in the next.
 The way that is more frequent is used for all of them where both ways are surely the same word. Where they
@@ -263,10 +263,10 @@ class _Case:
 
     def _is_in_name(self, place: Place) -> bool:
         """Whether a word next to it in the sentence has a capital too, as in World Health Organization."""
-        beside = [(place.first - 1, place.before), (place.first + 1, place.after)]
+        neighbours = [(place.first - 1, place.before), (place.first + 1, place.after)]
         return any(
             word and self.text.parts[index][1][:1].isupper() and not self.text.begins(index)
-            for index, word in beside
+            for index, word in neighbours
         )
 
     def _certainty(self, form: str, other: str) -> Certainty | None:

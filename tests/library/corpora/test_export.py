@@ -209,6 +209,26 @@ def test_an_export_that_is_killed_twice_goes_on_and_gives_the_same_bytes(
     assert files_of(made.folder) == files_of(whole.folder)
 
 
+def test_an_export_that_is_killed_at_its_last_file_goes_on_and_gives_the_same_bytes(
+    collection: tuple[Store, Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, project = collection
+    whole = make_corpus(store, project, tmp_path / "whole", **SMALL)
+    replace = Path.replace
+
+    def dying(self: Path, target: Path) -> Path:
+        if target.name == Path(RELEASE).name:
+            raise _Killed
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", dying)
+        with pytest.raises(_Killed):
+            make_corpus(store, project, tmp_path / "killed", **SMALL)
+    made = make_corpus(store, project, tmp_path / "killed", **SMALL)
+    assert files_of(made.folder) == files_of(whole.folder)
+
+
 def _export_and_die(data: Path, project_id: str, target: Path, at: int) -> None:
     real, n = Nemo.write_shard, 0
 

@@ -1,6 +1,6 @@
 """NeMo's manifests: one JSON object a clip, with paths relative to the manifest.
 
-NeMo looks for a relative path beside the manifest only if it has a folder in it. It reads
+NeMo looks for a relative path next to the manifest only if it has a folder in it. It reads
 `int(duration * rate)` samples from `int(offset * rate)`.
 """
 

@@ -65,7 +65,7 @@ class SpeakersOptions(JobOptions):
         speakers: How many there are: "auto", "N" or "N-M".
         voices_only: Only compute the embeddings of voices; text and speakers stay as they are.
         speakers_from: `auto`, `voices` or `channels`; `rttm` for turns of a file from outside.
-        turns: Of such a file: start and end in ms, name of the speaker. They are kept beside the stored options,
+        turns: Of such a file: start and end in ms, name of the speaker. They are stored apart from the options,
             which every list of jobs reads.
         notes: What reading the file left out, in sentences.
         webhook: Address that gets a message at the end.

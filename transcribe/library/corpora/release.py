@@ -23,6 +23,7 @@ from transcribe.errors import CorpusUnsuitable
 from transcribe.library.corpora.digests import write_digests
 from transcribe.library.corpora.plan import CorpusOptions, Plan, asked
 from transcribe.store.projects import Project
+from transcribe.system.whole_file import partial_of, write_whole
 from transcribe.text.amounts import count
 
 RELEASE = "release/release.json"
@@ -67,10 +68,12 @@ def write_release(
         (folder / "release" / name).write_text(picture, "utf-8", newline="\n")
     (folder / "README.md").write_text(card(facts), "utf-8", newline="\n")
     (folder / "release" / "card.html").write_text(card_page(facts), "utf-8", newline="\n")
-    left_out = frozenset({WORK, SUMS, RELEASE})
+    # The file of the release is the last one; part of it may be there from an export that was killed.
+    left_out = frozenset({WORK, SUMS, RELEASE, partial_of(Path(RELEASE)).as_posix()})
     made = write_digests(folder, folder / SUMS, shard_lines, left_out, folder / WORK)
     described = _described(project, options, plan, found, made.digest)
-    _write_last(folder / RELEASE, {**described, "bytes": made.n_bytes})
+    plain = {**described, "bytes": made.n_bytes}
+    write_whole(folder / RELEASE, json.dumps(plain, ensure_ascii=False, indent=1))
     return ReleaseDigest(made.digest)
 
 
@@ -111,12 +114,6 @@ def _without_names(options: CorpusOptions, project: Project) -> dict[str, Any]:
     for listed in ("terms", "patterns"):  # they would tell what was removed
         redaction[listed] = len(redaction[listed])
     return plain
-
-
-def _write_last(path: Path, plain: dict[str, Any]) -> None:
-    partial = path.with_suffix(".part")
-    partial.write_text(json.dumps(plain, ensure_ascii=False, indent=1), "utf-8", newline="\n")
-    partial.replace(path)
 
 
 def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statistics) -> CardFacts:
