@@ -3,6 +3,7 @@
  * them over. The server aligns the cues (`transcribe/quality/cue_alignment.py`).
  */
 
+import { spanFromJson, wordFromJson } from "../document/serialization.js";
 import { tokenize, fitWords } from "../document/word-timing.js";
 import { alignWords } from "./word-diff.js";
 
@@ -54,9 +55,8 @@ export function stillAsShown(shown, transcript) {
 
 /** @param {Compared["differences"][number]["there"][number]} plain @returns {Cue} */
 function cueFromJson({ start, end, words, ...rest }) {
-  const ms = (/** @type {number} */ seconds) => Math.round(seconds * 1000);
-  const timed = words.map((word) => ({ text: word.word, startMs: ms(word.start), endMs: ms(word.end), probability: word.probability ?? null, speaker: null }));
-  return { ...rest, startMs: ms(start), endMs: ms(end), words: timed };
+  const timed = words.map((word) => ({ ...wordFromJson(word), speaker: null })); // a word's speaker is an id of the other transcript
+  return { ...rest, ...spanFromJson({ start, end }), words: timed };
 }
 
 /** A difference of one kind, as it is marked to be taken. @param {Difference} difference @param {Kind} kind */

@@ -20,16 +20,15 @@ const MEDIA = /^(audio|video|image)\//;
  * @param {Uses} editor.uses
  */
 export function acceptDroppedTranscripts(scope, { root, store, toasts, uses }) {
-  const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
+  const isForPage = (/** @type {DragEvent} */ event) => (event.dataTransfer?.types.includes("Files") ?? false) && !isFileField(event.target);
   const mark = (/** @type {boolean} */ is) => root.classList.toggle("is-dropping", is);
   scope.listen(window, "dragover", (/** @type {DragEvent} */ event) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    mark(true);
+    mark(isForPage(event));
+    if (isForPage(event)) event.preventDefault();
   });
   scope.listen(window, "dragleave", (/** @type {DragEvent} */ event) => void (event.relatedTarget || mark(false)));
   scope.listen(window, "drop", (/** @type {DragEvent} */ event) => {
-    if (!event.dataTransfer || !hasFiles(event)) return;
+    if (!event.dataTransfer || !isForPage(event)) return;
     event.preventDefault();
     mark(false);
     if (isDialogOpen()) return;
@@ -39,6 +38,11 @@ export function acceptDroppedTranscripts(scope, { root, store, toasts, uses }) {
     store.commitTyping();
     askUse(files[0], store.transcript.peek().segments.length > 0, uses);
   });
+}
+
+/** Whether the browser itself gives a dropped file to this element. @param {EventTarget | null} target */
+function isFileField(target) {
+  return target instanceof HTMLInputElement && target.type === "file";
 }
 
 /**

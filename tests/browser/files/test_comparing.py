@@ -230,3 +230,20 @@ def test_a_dropped_file_of_any_readable_suffix_opens_a_dialog(editor: Editor) ->
         }"""
     )
     expect(page.locator(".toast.is-error").last).to_contain_text("Add recordings in the library")
+
+
+def test_a_file_that_is_dropped_on_a_field_for_files_is_left_to_the_field(editor: Editor) -> None:
+    page = editor.page
+    run_command(page, "find who speaks")
+    page.get_by_label("Speakers from").select_option("RTTM file")
+    field = page.get_by_label("RTTM file", exact=True)
+    is_left = """(target, kind) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(["x"], "turns.rttm"));
+        const options = {dataTransfer: transfer, bubbles: true, cancelable: true};
+        return target.dispatchEvent(new DragEvent(kind, options));
+    }"""
+    heading = page.get_by_role("dialog").get_by_role("heading")
+    for kind in ("dragover", "drop"):
+        assert field.evaluate(is_left, kind), kind
+        assert not heading.evaluate(is_left, kind), kind  # the browser would leave the page
